@@ -1,0 +1,151 @@
+#include "services/platform/rpc/client.h"
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <mutex>
+
+#include "services/platform/async/completion.h"
+
+namespace samverkan {
+namespace {
+
+using Stub = grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer>;
+
+grpc::ChannelArguments Arguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  // Who retries is decided by whoever knows whether the call may be repeated.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  return arguments;
+}
+
+void Prepare(grpc::ClientContext& context, const CallOptions& options) {
+  if (options.deadline != std::chrono::system_clock::time_point::max()) context.set_deadline(options.deadline);
+  if (options.wait_for_ready) context.set_wait_for_ready(true);
+  for (const auto& [key, value] : options.metadata) context.AddMetadata(key, value);
+}
+
+struct UnaryState {
+  grpc::ClientContext context;
+  grpc::ByteBuffer request;
+  grpc::ByteBuffer response;
+};
+
+// Reads ahead by one message at most: gRPC's flow control holds the sender back when nobody reads.
+class StreamCall final : public Client::Stream, public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  StreamCall(grpc::ByteBuffer request, CallOptions options) : request_(std::move(request)) {
+    Prepare(context_, options);
+    stop_ = options.stop;
+  }
+
+  void Begin(Stub& stub, const std::string& method, std::shared_ptr<StreamCall> self) {
+    self_ = std::move(self);
+    stub.PrepareBidiStreamingCall(&context_, method, grpc::StubOptions(), this);
+    // Reads are started from outside of gRPC's reactions, so the call is held open until the last one has failed.
+    AddHold();
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartCall();
+    on_stop_.emplace(stop_, [this] { context_.TryCancel(); });
+  }
+
+  Task<std::optional<grpc::ByteBuffer>> Read() override {
+    if (over_) co_return std::nullopt;
+    Completion<bool> done;
+    read_done_ = done;
+    StartRead(&message_);
+    if (co_await done) co_return std::move(message_);
+    over_ = true;
+    RemoveHold();
+    co_await ended_;
+    co_return std::nullopt;
+  }
+
+  grpc::Status Status() const override { return status_; }
+  void Cancel() override { context_.TryCancel(); }
+
+  void OnReadDone(bool ok) override { read_done_->Set(ok); }
+
+  void OnDone(const grpc::Status& status) override {
+    status_ = status;
+    std::shared_ptr<StreamCall> self = std::move(self_);
+    ended_.Set(true);
+  }
+
+ private:
+  grpc::ClientContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer message_;
+  grpc::Status status_;
+  std::stop_token stop_;
+  std::optional<std::stop_callback<std::function<void()>>> on_stop_;
+  std::optional<Completion<bool>> read_done_;
+  Completion<bool> ended_;
+  bool over_ = false;
+  // Keeps the call alive until gRPC is done with it.
+  std::shared_ptr<StreamCall> self_;
+};
+
+// What a reader holds. If it leaves before the end, the call is cancelled and read out in the background.
+class StreamHandle final : public Client::Stream {
+ public:
+  explicit StreamHandle(std::shared_ptr<StreamCall> call) : call_(std::move(call)) {}
+  ~StreamHandle() override {
+    call_->Cancel();
+    Start(ReadOut(call_), [] {});
+  }
+  Task<std::optional<grpc::ByteBuffer>> Read() override { return call_->Read(); }
+  grpc::Status Status() const override { return call_->Status(); }
+  void Cancel() override { call_->Cancel(); }
+
+ private:
+  static Task<void> ReadOut(std::shared_ptr<StreamCall> call) {
+    while (co_await call->Read()) {
+    }
+  }
+  std::shared_ptr<StreamCall> call_;
+};
+
+}  // namespace
+
+Client::Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials)
+    : channel_(grpc::CreateCustomChannel(address, credentials, Arguments())) {}
+
+Task<Reply> Client::Call(std::string method, grpc::ByteBuffer request, CallOptions options, Metadata* trailers) const {
+  auto state = std::make_shared<UnaryState>();
+  state->request = std::move(request);
+  Prepare(state->context, options);
+  Completion<grpc::Status> done;
+  Stub(channel_).UnaryCall(&state->context, method, grpc::StubOptions(), &state->request, &state->response,
+                           [done, state](grpc::Status status) { done.Set(std::move(status)); });
+  std::stop_callback on_stop(options.stop, [state] { state->context.TryCancel(); });
+  Reply reply;
+  reply.status = co_await done;
+  if (reply.status.ok()) reply.message = std::move(state->response);
+  if (trailers != nullptr) {
+    for (const auto& [key, value] : state->context.GetServerTrailingMetadata()) {
+      trailers->emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
+    }
+  }
+  co_return reply;
+}
+
+std::shared_ptr<Client::Stream> Client::OpenStream(const std::string& method, grpc::ByteBuffer request,
+                                                   CallOptions options) const {
+  auto call = std::make_shared<StreamCall>(std::move(request), std::move(options));
+  Stub stub(channel_);
+  call->Begin(stub, method, call);
+  return std::make_shared<StreamHandle>(call);
+}
+
+}  // namespace samverkan

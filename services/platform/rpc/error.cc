@@ -1,0 +1,144 @@
+#include "services/platform/rpc/error.h"
+
+#include <google/protobuf/any.pb.h>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace samverkan {
+namespace {
+
+using type::v1::ErrorReason;
+
+constexpr absl::string_view kDomain = "samverkan";
+constexpr absl::string_view kReasonPrefix = "ERROR_REASON_";
+constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
+// gRPC carries errors in trailers, which peers cap at 8 KiB.
+constexpr size_t kMaxViolations = 20;
+constexpr size_t kMaxMessage = 1'000;
+
+template <typename Detail>
+std::string TypeUrl() {
+  return absl::StrCat(kTypePrefix, Detail::descriptor()->full_name());
+}
+
+template <typename Detail>
+void Attach(absl::Status& status, const Detail& detail) {
+  status.SetPayload(TypeUrl<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+ErrorReason DefaultReason(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+      return ErrorReason::ERROR_REASON_INVALID_FIELD;
+    case absl::StatusCode::kNotFound:
+      return ErrorReason::ERROR_REASON_RESOURCE_NOT_FOUND;
+    case absl::StatusCode::kAlreadyExists:
+      return ErrorReason::ERROR_REASON_RESOURCE_EXISTS;
+    case absl::StatusCode::kAborted:
+      return ErrorReason::ERROR_REASON_CONTENTION;
+    case absl::StatusCode::kOutOfRange:
+      return ErrorReason::ERROR_REASON_CURSOR_EXPIRED;
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kDeadlineExceeded:
+      return ErrorReason::ERROR_REASON_CANCELLED;
+    case absl::StatusCode::kResourceExhausted:
+      return ErrorReason::ERROR_REASON_LIMIT_EXCEEDED;
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return ErrorReason::ERROR_REASON_PERMISSION_DENIED;
+    case absl::StatusCode::kFailedPrecondition:
+      return ErrorReason::ERROR_REASON_FAILED_PRECONDITION;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDataLoss:
+      return ErrorReason::ERROR_REASON_STORE_FAILED;
+    default:
+      return ErrorReason::ERROR_REASON_INTERNAL;
+  }
+}
+
+}  // namespace
+
+absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message, ErrorMetadata metadata) {
+  absl::Status status(code, message);
+  google::rpc::ErrorInfo info;
+  info.set_domain(std::string(kDomain));
+  info.set_reason(ErrorReason_Name(reason).substr(kReasonPrefix.size()));
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[std::string(key)] = std::string(value);
+  Attach(status, info);
+  return status;
+}
+
+absl::Status InvalidField(absl::string_view path, absl::string_view description) {
+  FieldViolations violations;
+  violations.Add(std::string(path), std::string(description));
+  return violations.ToStatus();
+}
+
+void FieldViolations::Add(std::string path, std::string description) {
+  if (violations_.size() < kMaxViolations) violations_.emplace_back(std::move(path), std::move(description));
+}
+
+absl::Status FieldViolations::ToStatus() const {
+  if (violations_.empty()) return absl::OkStatus();
+  const auto& [path, description] = violations_.front();
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::ERROR_REASON_INVALID_FIELD,
+                                  absl::StrCat(path.empty() ? "request" : path, ": ", description), {{"field", path}});
+  google::rpc::BadRequest details;
+  for (const auto& [path, description] : violations_) {
+    auto* violation = details.add_field_violations();
+    violation->set_field(path);
+    violation->set_description(description);
+  }
+  Attach(status, details);
+  return status;
+}
+
+ErrorReason ReasonOf(const absl::Status& status) {
+  auto payload = status.GetPayload(TypeUrl<google::rpc::ErrorInfo>());
+  google::rpc::ErrorInfo info;
+  ErrorReason reason = ErrorReason::ERROR_REASON_UNSPECIFIED;
+  if (payload && info.ParseFromString(std::string(*payload))) {
+    ErrorReason_Parse(absl::StrCat(kReasonPrefix, info.reason()), &reason);
+  }
+  return reason;
+}
+
+std::string Shown(absl::string_view text, size_t max_bytes) {
+  std::string shown;
+  for (char c : text.substr(0, max_bytes)) shown += c >= 0x20 && c < 0x7f ? c : '?';
+  if (text.size() > max_bytes) absl::StrAppend(&shown, "…");
+  return shown;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  if (ReasonOf(status) == ErrorReason::ERROR_REASON_UNSPECIFIED) {
+    return ToGrpcStatus(MakeError(status.code(), DefaultReason(status.code()), status.message()));
+  }
+  google::rpc::Status wire;
+  wire.set_code(static_cast<int>(status.code()));
+  wire.set_message(std::string(status.message().substr(0, kMaxMessage)));
+  status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
+    google::protobuf::Any* detail = wire.add_details();
+    detail->set_type_url(std::string(type_url));
+    detail->set_value(std::string(payload));
+  });
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), wire.message(), wire.SerializeAsString());
+}
+
+absl::Status FromGrpcStatus(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  google::rpc::Status wire;
+  if (wire.ParseFromString(status.error_details())) {
+    for (const google::protobuf::Any& detail : wire.details()) {
+      result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+    }
+  }
+  return result;
+}
+
+}  // namespace samverkan

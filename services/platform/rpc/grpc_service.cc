@@ -1,0 +1,274 @@
+#include "services/platform/rpc/grpc_service.h"
+
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/rpc_service_method.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+
+#include <array>
+#include <mutex>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/platform/async/completion.h"
+
+namespace samverkan {
+
+// What is known of a method before any call: its name, its handler and its metrics.
+struct GrpcService::MethodState {
+  std::string name;
+  const UnaryHandler* unary = nullptr;
+  const StreamHandler* streaming = nullptr;
+  std::array<prometheus::Counter*, 17> calls{};
+  prometheus::Histogram* seconds = nullptr;
+};
+
+namespace {
+
+using std::chrono::duration;
+using std::chrono::steady_clock;
+
+constexpr std::array<const char*, 17> kCodes = {
+    "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+    "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+    "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+    "DATA_LOSS", "UNAUTHENTICATED"};
+
+grpc::Status Cancelled() {
+  return ToGrpcStatus(MakeError(absl::StatusCode::kCancelled, type::v1::ERROR_REASON_CANCELLED,
+                                "The call was cancelled, or its deadline passed."));
+}
+
+bool BelongsToGrpc(grpc::string_ref key) {
+  absl::string_view name(key.data(), key.size());
+  return absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":") || name == "user-agent" ||
+         name == "content-type" || name == "te";
+}
+
+// One call: what the reactor and the coroutine share. It lives until both are done with it.
+struct CallState {
+  CallState(grpc::CallbackServerContext* server_context, absl::string_view method_name, CallTracker& tracker)
+      : grpc_context(server_context), tracker(tracker) {
+    context.method = method_name;
+    context.deadline = server_context->deadline();
+    context.stop = stop.get_token();
+    context.drain = tracker.drain.get_token();
+    for (const auto& [key, value] : server_context->client_metadata()) {
+      if (BelongsToGrpc(key)) continue;
+      context.metadata.emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
+    }
+    context.principal.agency = std::string(context.Header(kAgencyHeader));
+    tracker.running.fetch_add(1, std::memory_order_relaxed);
+  }
+  ~CallState() { tracker.running.fetch_sub(1, std::memory_order_release); }
+
+  // True for the first to finish the call; only it may touch the gRPC context.
+  bool TakeFinish() { return !finished.exchange(true, std::memory_order_acq_rel); }
+
+  void SendTrailers() {
+    for (auto& [key, value] : context.TakeTrailers()) grpc_context->AddTrailingMetadata(key, value);
+  }
+
+  grpc::CallbackServerContext* grpc_context;
+  CallTracker& tracker;
+  CallContext context;
+  std::stop_source stop;
+  std::atomic<bool> finished{false};
+  steady_clock::time_point begin = steady_clock::now();
+};
+
+template <typename Method>
+void Record(const Method& method, const CallState& call, const grpc::Status& status) {
+  size_t code = static_cast<size_t>(status.error_code());
+  method.calls[code < kCodes.size() ? code : 2]->Increment();
+  method.seconds->Observe(duration<double>(steady_clock::now() - call.begin).count());
+}
+
+// Frees itself when gRPC says it is done.
+template <typename Method>
+class UnaryCall final : public grpc::ServerUnaryReactor {
+ public:
+  UnaryCall(std::shared_ptr<Method> method, std::shared_ptr<CallState> call, grpc::ByteBuffer* response)
+      : method_(std::move(method)), call_(std::move(call)), response_(response) {}
+
+  void Begin(const grpc::ByteBuffer& request) {
+    // The coroutine may outlive the reactor: it reaches it only through TakeFinish.
+    std::shared_ptr<CallState> call = call_;
+    if (method_->unary == nullptr) return End({grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "No handler."), {}});
+    Start((*method_->unary)(call->context, request), [this, call](Reply reply) {
+      if (call->TakeFinish()) End(std::move(reply));
+    });
+  }
+
+  void OnCancel() override {
+    std::shared_ptr<CallState> call = call_;
+    std::stop_source stop = call->stop;
+    if (call->TakeFinish()) End({Cancelled(), {}});
+    stop.request_stop();
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void End(Reply reply) {
+    call_->SendTrailers();
+    Record(*method_, *call_, reply.status);
+    if (reply.status.ok()) *response_ = std::move(reply.message);
+    Finish(std::move(reply.status));
+  }
+
+  std::shared_ptr<Method> method_;
+  std::shared_ptr<CallState> call_;
+  grpc::ByteBuffer* response_;
+};
+
+// The write side of a stream. Shared between the coroutine, which writes, and the reactor, which gRPC calls.
+template <typename Method>
+class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  // What outlives the reactor for the coroutine's sake.
+  class Writer final : public ReplyStream {
+   public:
+    explicit Writer(StreamCall* reactor) : reactor_(reactor) {}
+
+    Task<bool> Write(grpc::ByteBuffer message, bool more) override {
+      Completion<bool> written;
+      {
+        std::lock_guard lock(mutex_);
+        if (reactor_ == nullptr) co_return false;
+        message_ = std::move(message);
+        writing_ = written;
+        grpc::WriteOptions options;
+        if (more) options.set_buffer_hint();
+        reactor_->StartWrite(&message_, options);
+      }
+      co_return co_await written;
+    }
+
+    void WriteDone(bool ok) {
+      std::optional<Completion<bool>> written;
+      StreamCall* finishing = nullptr;
+      grpc::Status status;
+      {
+        std::lock_guard lock(mutex_);
+        written = std::exchange(writing_, std::nullopt);
+        if (ending_) {
+          finishing = std::exchange(reactor_, nullptr);
+          status = *ending_;
+          ok = false;
+        }
+      }
+      if (finishing != nullptr) finishing->FinishCall(std::move(status));
+      if (written) written->Set(ok);
+    }
+
+    // Ends the stream once; waits for a write that is under way, whose buffer gRPC still holds.
+    void End(grpc::Status status) {
+      StreamCall* finishing = nullptr;
+      {
+        std::lock_guard lock(mutex_);
+        if (reactor_ == nullptr || ending_) return;
+        ending_ = status;
+        if (!writing_) finishing = std::exchange(reactor_, nullptr);
+      }
+      if (finishing != nullptr) finishing->FinishCall(std::move(status));
+    }
+
+   private:
+    std::mutex mutex_;
+    StreamCall* reactor_;
+    grpc::ByteBuffer message_;
+    std::optional<Completion<bool>> writing_;
+    std::optional<grpc::Status> ending_;
+  };
+
+  StreamCall(std::shared_ptr<Method> method, std::shared_ptr<CallState> call)
+      : method_(std::move(method)), call_(std::move(call)), writer_(std::make_shared<Writer>(this)) {}
+
+  void Begin(const grpc::ByteBuffer& request) {
+    std::shared_ptr<CallState> call = call_;
+    std::shared_ptr<Writer> writer = writer_;
+    if (method_->streaming == nullptr) return writer->End({grpc::StatusCode::UNIMPLEMENTED, "No handler."});
+    Start((*method_->streaming)(call->context, request, *writer),
+          [call, writer](grpc::Status status) { writer->End(std::move(status)); });
+  }
+
+  void OnWriteDone(bool ok) override {
+    std::shared_ptr<Writer> writer = writer_;
+    writer->WriteDone(ok);
+  }
+  void OnCancel() override {
+    std::shared_ptr<Writer> writer = writer_;
+    std::stop_source stop = call_->stop;
+    writer->End(Cancelled());
+    stop.request_stop();
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void FinishCall(grpc::Status status) {
+    call_->SendTrailers();
+    Record(*method_, *call_, status);
+    this->Finish(std::move(status));
+  }
+
+  std::shared_ptr<Method> method_;
+  std::shared_ptr<CallState> call_;
+  std::shared_ptr<Writer> writer_;
+};
+
+}  // namespace
+
+GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, prometheus::Registry& metrics)
+    : service_(std::move(service)), tracker_(tracker) {
+  auto& calls =
+      prometheus::BuildCounter().Name("samverkan_calls_total").Help("Calls by their outcome.").Register(metrics);
+  auto& seconds =
+      prometheus::BuildHistogram().Name("samverkan_call_seconds").Help("How long calls took.").Register(metrics);
+  for (int i = 0; i < service_.descriptor()->method_count(); ++i) {
+    const auto* descriptor = service_.descriptor()->method(i);
+    auto method = std::make_shared<MethodState>();
+    method->name = absl::StrCat("/", service_.descriptor()->full_name(), "/", descriptor->name());
+    method->unary = service_.unary(descriptor);
+    method->streaming = service_.streaming(descriptor);
+    // Names of the descriptors' methods only: a caller cannot make up labels.
+    for (size_t code = 0; code < kCodes.size(); ++code) {
+      method->calls[code] = &calls.Add({{"method", method->name}, {"code", kCodes[code]}});
+    }
+    method->seconds = &seconds.Add({{"method", method->name}}, prometheus::Histogram::BucketBoundaries{
+                                                                   .0005, .001, .005, .01, .05, .1, .5, 1, 5, 30});
+    methods_.push_back(method);
+    descriptor->server_streaming() ? AddStreaming(i, method) : AddUnary(i, method);
+  }
+}
+
+void GrpcService::AddUnary(int index, std::shared_ptr<MethodState> method) {
+  AddMethod(new grpc::internal::RpcServiceMethod(method->name.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+  MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                   [this, method](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response) -> grpc::ServerUnaryReactor* {
+                                     auto* call = new UnaryCall<MethodState>(
+                                         method, std::make_shared<CallState>(context, method->name, tracker_),
+                                         response);
+                                     call->Begin(*request);
+                                     return call;
+                                   }));
+}
+
+void GrpcService::AddStreaming(int index, std::shared_ptr<MethodState> method) {
+  AddMethod(
+      new grpc::internal::RpcServiceMethod(method->name.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING, nullptr));
+  MarkMethodRawCallback(
+      index, new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                 [this, method](grpc::CallbackServerContext* context,
+                                const grpc::ByteBuffer* request) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
+                   auto* call = new StreamCall<MethodState>(
+                       method, std::make_shared<CallState>(context, method->name, tracker_));
+                   call->Begin(*request);
+                   return call;
+                 }));
+}
+
+}  // namespace samverkan

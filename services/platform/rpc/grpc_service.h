@@ -1,0 +1,42 @@
+// The coroutine ↔ reactor adapter: serves a Service through gRPC's callback API.
+#pragma once
+
+#include <grpcpp/impl/service_type.h>
+#include <prometheus/registry.h>
+
+#include <atomic>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "services/platform/rpc/service.h"
+
+namespace samverkan {
+
+// What all calls of a server share.
+struct CallTracker {
+  // Requested when the server begins to shut down.
+  std::stop_source drain;
+  // Handlers whose coroutine has not ended.
+  std::atomic<int64_t> running{0};
+};
+
+// Every method of the descriptor is served; one without a handler answers UNIMPLEMENTED. A call ends for its caller as
+// soon as it is cancelled, although its handler may go on for a while: a handler that hangs cannot hold up a shutdown.
+class GrpcService final : public grpc::Service {
+ public:
+  GrpcService(samverkan::Service service, CallTracker& tracker, prometheus::Registry& metrics);
+
+ private:
+  struct MethodState;
+
+  void AddUnary(int index, std::shared_ptr<MethodState> method);
+  void AddStreaming(int index, std::shared_ptr<MethodState> method);
+
+  samverkan::Service service_;
+  CallTracker& tracker_;
+  std::vector<std::shared_ptr<MethodState>> methods_;
+};
+
+}  // namespace samverkan
