@@ -39,9 +39,9 @@ class Filter {
 // Immutable and thread-safe.
 class Order {
  public:
-  // `text` is `field [asc|desc], …`, fields by their path. INVALID_ARGUMENT (INVALID_FILTER, field `order_by`) if a field
-  // is unknown, repeated or a message other than a Timestamp or Duration, or there are more than 10. The empty text
-  // orders nothing.
+  // `text` is `field [asc|desc], …`, fields by their path. INVALID_ARGUMENT (INVALID_FILTER, field `order_by`) if a
+  // field is unknown, repeated or a message other than a Timestamp or Duration, or there are more than 10. The empty
+  // text orders nothing.
   static absl::StatusOr<Order> Parse(absl::string_view text, const google::protobuf::Descriptor* descriptor);
 
   bool empty() const { return terms_.empty(); }

@@ -1,0 +1,101 @@
+#include "services/platform/resource/draft.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/timestamp.pb.h>
+#include <openssl/sha.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "services/platform/resource/state.h"
+#include "services/platform/resource/validate.h"
+
+namespace samverkan {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+std::string Deterministic(const Message& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&out);
+  }
+  return bytes;
+}
+
+std::string StringOf(const Message& message, const FieldDescriptor* field) {
+  return field == nullptr ? std::string() : message.GetReflection()->GetString(message, field);
+}
+
+void SetTime(Message& message, const FieldDescriptor* field, absl::Time time) {
+  if (field == nullptr) return;
+  auto* timestamp = google::protobuf::DynamicCastToGenerated<google::protobuf::Timestamp>(
+      message.GetReflection()->MutableMessage(&message, field));
+  int64_t micros = absl::ToUnixMicros(time);
+  timestamp->set_seconds(micros / 1'000'000);
+  timestamp->set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1'000);
+}
+
+void CopyTime(const Message& from, Message& to, const FieldDescriptor* field) {
+  if (field == nullptr || !from.GetReflection()->HasField(from, field)) return;
+  to.GetReflection()->MutableMessage(&to, field)->CopyFrom(from.GetReflection()->GetMessage(from, field));
+}
+
+void FillVisibility(const ResourceType& type, Message& resource) {
+  const FieldDescriptor* field = type.visibility_field;
+  if (field == nullptr || resource.GetReflection()->GetEnumValue(resource, field) != 0) return;
+  resource.GetReflection()->SetEnumValue(&resource, field, type.default_visibility());
+}
+
+bool IsVisible(const ResourceType& type, const Message& resource) {
+  const FieldDescriptor* field = type.visibility_field;
+  return field == nullptr || resource.GetReflection()->GetEnumValue(resource, field) == type::v1::VISIBILITY_FEDERATION;
+}
+
+}  // namespace
+
+std::string EtagOf(absl::string_view content) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
+  return absl::StrCat("\"", absl::WebSafeBase64Escape(absl::string_view(reinterpret_cast<char*>(digest), 16)), "\"");
+}
+
+absl::StatusOr<Draft> MakeDraft(DraftInput input) {
+  const ResourceType& type = *input.type;
+  Message& resource = *input.resource;
+  resource.DiscardUnknownFields();
+  ClearOutputOnly(type.plan(), resource);
+  resource.GetReflection()->ClearField(&resource, type.etag_field);
+  resource.GetReflection()->SetString(&resource, type.name_field, input.name);
+  FillVisibility(type, resource);
+  FillStateDay(type, input.existing, absl::FormatTime("%Y-%m-%d", input.now, input.time_zone), resource);
+
+  // Before what the server adds: the etag is of the content alone.
+  std::string etag = EtagOf(Deterministic(resource));
+  Draft draft;
+  draft.shared = IsVisible(type, resource);
+  if (input.existing != nullptr && StringOf(*input.existing, type.etag_field) == etag) {
+    draft.unchanged = true;
+    draft.bytes = Deterministic(*input.existing);
+    return draft;
+  }
+  FieldViolations violations;
+  Validate(type.plan(), resource, input.existing, input.path, violations);
+  // What the annotations refuse is not shown to rules that build on them.
+  if (violations.empty()) KeepHistory(type, input.existing, input.by, input.path, resource, violations);
+  if (violations.empty() && *input.rules) (*input.rules)(resource, input.path, violations);
+  if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
+
+  resource.GetReflection()->SetString(&resource, type.etag_field, std::move(etag));
+  SetTime(resource, type.update_time_field, input.now);
+  SetTime(resource, type.create_time_field, input.now);
+  if (input.existing != nullptr) CopyTime(*input.existing, resource, type.create_time_field);
+  draft.bytes = Deterministic(resource);
+  return draft;
+}
+
+}  // namespace samverkan

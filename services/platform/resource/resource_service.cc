@@ -1,0 +1,170 @@
+#include "services/platform/resource/resource_service.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "google/api/annotations.pb.h"
+#include "google/api/resource.pb.h"
+#include "services/platform/resource/record.h"
+#include "services/platform/resource/request_view.h"
+
+namespace samverkan {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+bool IsResource(const Descriptor* descriptor) {
+  return !descriptor->options().GetExtension(google::api::resource).type().empty();
+}
+
+// The resource type that a standard or batch method is about; null for any other method.
+const Descriptor* ResourceOf(const MethodDescriptor* method) {
+  if (method->server_streaming() || method->client_streaming()) return nullptr;
+  if (IsResource(method->output_type())) return method->output_type();
+  const FieldDescriptor* listed = ResourcesField(method->output_type());
+  if (listed != nullptr && IsResource(listed->message_type())) return listed->message_type();
+  for (const char* field : {"name", "names"}) {
+    const FieldDescriptor* names = method->input_type()->FindFieldByName(field);
+    if (names == nullptr) continue;
+    return ResourceType::FindDescriptor(names->options().GetExtension(google::api::resource_reference).type());
+  }
+  return nullptr;
+}
+
+std::string PathOf(const google::api::HttpRule& rule) {
+  switch (rule.pattern_case()) {
+    case google::api::HttpRule::kGet:
+      return rule.get();
+    case google::api::HttpRule::kPost:
+      return rule.post();
+    case google::api::HttpRule::kPatch:
+      return rule.patch();
+    case google::api::HttpRule::kDelete:
+      return rule.delete_();
+    default:
+      return "";
+  }
+}
+
+// Words that stand in paths where ids do: `…/meetings/batch-get`, `…/actions/{…}/decide`.
+std::set<std::string> ReservedIds(const ServiceDescriptor* service) {
+  std::set<std::string> words;
+  for (int i = 0; i < service->method_count(); ++i) {
+    std::string path = PathOf(service->method(i)->options().GetExtension(google::api::http));
+    size_t variable = path.rfind('}');
+    if (variable == std::string::npos) continue;
+    std::vector<std::string> parts = absl::StrSplit(path.substr(variable + 1), '/', absl::SkipEmpty());
+    bool after_name = absl::StrContains(path, "{name=");
+    if (parts.size() >= 2 || (parts.size() == 1 && after_name)) words.insert(parts.back());
+  }
+  return words;
+}
+
+std::string RoomName(const ServiceDescriptor* service) {
+  std::vector<std::string> parts = absl::StrSplit(service->file()->package(), '.');
+  return parts.size() < 2 ? service->file()->package() : parts[parts.size() - 2];
+}
+
+const ServiceDescriptor* FindService(absl::string_view name) {
+  const auto* found = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(name));
+  if (found == nullptr) {
+    std::fprintf(stderr, "no such service is compiled in: %s\n", std::string(name).c_str());
+    std::abort();
+  }
+  return found;
+}
+
+using Handler = Task<Collection::Bytes> (Collection::*)(const CallContext&, grpc::ByteBuffer, Collection::Method) const;
+
+Handler HandlerOf(absl::string_view method) {
+  if (absl::StartsWith(method, "BatchGet")) return &Collection::BatchGet;
+  if (absl::StartsWith(method, "Get")) return &Collection::Get;
+  if (absl::StartsWith(method, "List")) return &Collection::List;
+  for (const char* verb : {"Create", "Update", "Delete", "BatchCreate", "BatchUpdate", "BatchDelete"}) {
+    if (absl::StartsWith(method, verb)) return &Collection::Write;
+  }
+  return nullptr;
+}
+
+Task<Reply> Answer(const Collection* collection, Handler handler, Collection::Method method, const CallContext& call,
+                   grpc::ByteBuffer request) {
+  Collection::Bytes response = co_await (collection->*handler)(call, std::move(request), method);
+  if (!response.ok()) co_return Reply{ToGrpcStatus(response.status()), {}};
+  co_return Reply{grpc::Status::OK, ToByteBuffer(*std::move(response))};
+}
+
+}  // namespace
+
+Room::Room(absl::string_view service, Slice slice, RulesByType rules)
+    : descriptor_(FindService(service)), name_(RoomName(descriptor_)), slice_(std::move(slice)) {
+  for (int i = 0; i < descriptor_->method_count(); ++i) {
+    const Descriptor* resource = ResourceOf(descriptor_->method(i));
+    if (resource == nullptr || by_descriptor_.count(resource) > 0) continue;
+    std::string type = resource->options().GetExtension(google::api::resource).type();
+    collections_.push_back(
+        std::make_unique<Collection>(resource, name_, slice_, rules[type], ReservedIds(descriptor_)));
+    by_descriptor_[resource] = collections_.back().get();
+  }
+}
+
+Service Room::MakeService() const {
+  Service service(descriptor_);
+  for (int i = 0; i < descriptor_->method_count(); ++i) {
+    const MethodDescriptor* method = descriptor_->method(i);
+    const Descriptor* resource = ResourceOf(method);
+    Handler handler = HandlerOf(method->name());
+    if (resource == nullptr || handler == nullptr) continue;
+    const Collection* collection = by_descriptor_.at(resource);
+    service.UnaryBytes(method->name(), [=](const CallContext& call, grpc::ByteBuffer request) {
+      return Answer(collection, handler, method, call, std::move(request));
+    });
+  }
+  return service;
+}
+
+const Collection* Room::CollectionOfKey(absl::string_view key) const {
+  for (const auto& collection : collections_) {
+    if (absl::StartsWith(key, collection->type().pattern().key_prefix())) return collection.get();
+  }
+  return nullptr;
+}
+
+const Collection* Room::CollectionOfType(absl::string_view type) const {
+  for (const auto& collection : collections_) {
+    if (collection->type().type() == type) return collection.get();
+  }
+  return nullptr;
+}
+
+Task<absl::Status> CreateIfMissing(const Collection& collection, std::unique_ptr<google::protobuf::Message> resource) {
+  const ResourceType& type = collection.type();
+  std::string name = resource->GetReflection()->GetString(*resource, type.name_field);
+  auto ids = collection.OwnName(name, "name");
+  if (!ids.ok()) co_return ids.status();
+  std::string key = type.pattern().Key(*ids);
+  auto stands = co_await collection.slice().store->Get(key);
+  if (!stands.ok()) co_return stands.status();
+  if (*stands) co_return absl::OkStatus();
+  absl::StatusOr<Draft> draft = MakeDraft({.type = &type,
+                                           .rules = &collection.rules(),
+                                           .resource = std::move(resource),
+                                           .name = name,
+                                           .now = collection.slice().now(),
+                                           .time_zone = collection.slice().time_zone});
+  if (!draft.ok()) co_return draft.status();
+  samverkan::CommitRequest commit{.room = collection.room()};
+  commit.writes.push_back({.key = key,
+                           .value = ToRecord(draft->shared, draft->bytes),
+                           .expected_version = 0,
+                           .shared = draft->shared ? SharedEntry::kWritten : SharedEntry::kNone});
+  auto committed = co_await collection.slice().store->Commit(std::move(commit));
+  co_return committed.status();
+}
+
+}  // namespace samverkan

@@ -1,0 +1,95 @@
+#include "services/platform/resource/slice_main.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "samverkan/changes/v1/slice_service.pb.h"
+#include "services/platform/async/wait.h"
+#include "services/platform/resource/change_feed.h"
+#include "services/platform/telemetry/log.h"
+
+ABSL_FLAG(std::string, agency, "", "The agency whose slice this is: its id, such as af.");
+ABSL_FLAG(std::string, data, "", "The folder where the slice is kept; made if it does not exist.");
+ABSL_FLAG(int64_t, log_retention, 1'000'000, "How many of a room's newest changes are kept for readers to go on from.");
+ABSL_FLAG(std::string, time_zone, "Europe/Stockholm", "Where days begin and end.");
+ABSL_FLAG(absl::Duration, heartbeat, absl::Seconds(1), "How often a feed with nothing new says so.");
+
+namespace samverkan {
+namespace {
+
+using changes::v1::ExportSliceRequest;
+using changes::v1::ExportSliceResponse;
+
+[[noreturn]] void Fail(absl::string_view what) {
+  Log(LogLevel::kError, "cannot start", {{"reason", what}});
+  std::exit(1);
+}
+
+Task<grpc::Status> Export(Slice slice, const CallContext& call, grpc::ByteBuffer bytes, ReplyStream& stream) {
+  ExportSliceRequest request;
+  if (absl::Status parsed = Parse(bytes, request); !parsed.ok()) co_return ToGrpcStatus(parsed);
+  if (request.parent() != absl::StrCat("agencies/", slice.agency)) {
+    co_return ToGrpcStatus(InvalidField("parent", absl::StrCat("must be agencies/", slice.agency)));
+  }
+  co_await slice.workers->Switch();
+  auto exported = slice.store->BeginExport();
+  if (!exported.ok()) co_return ToGrpcStatus(exported.status());
+  while (!call.stop.stop_requested()) {
+    absl::StatusOr<std::string> chunk = (*exported)->Next();
+    if (!chunk.ok()) co_return ToGrpcStatus(chunk.status());
+    if (chunk->empty()) co_return grpc::Status::OK;
+    ExportSliceResponse response;
+    response.set_data(*std::move(chunk));
+    if (!co_await stream.Write(Serialize(response))) break;
+    co_await slice.workers->Switch();
+  }
+  co_return ToGrpcStatus(absl::CancelledError("cancelled"));
+}
+
+Service MakeSliceService(Slice slice) {
+  Service service = Service::Named("samverkan.changes.v1.SliceService");
+  service.Streaming("ExportSlice", [slice](const CallContext& call, grpc::ByteBuffer request, ReplyStream& stream) {
+    return Export(slice, call, std::move(request), stream);
+  });
+  return service;
+}
+
+}  // namespace
+
+SliceMain::SliceMain(absl::string_view name, absl::string_view what_it_is, int argc, char** argv, rocksdb::Env* env)
+    : main_(name, what_it_is, argc, argv) {
+  slice_.agency = absl::GetFlag(FLAGS_agency);
+  if (!IsValidId(slice_.agency)) Fail("--agency must be an agency's id: a-z, 0-9 and -, such as af");
+  EmbeddedStoreOptions options;
+  options.path = absl::GetFlag(FLAGS_data);
+  options.log_retention = absl::GetFlag(FLAGS_log_retention);
+  options.env = env;
+  if (options.path.empty()) Fail("--data must name the folder where the slice is kept");
+  if (!absl::LoadTimeZone(absl::GetFlag(FLAGS_time_zone), &slice_.time_zone)) Fail("--time_zone is no time zone");
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenEmbeddedStore(std::move(options));
+  if (!store.ok()) Fail(store.status().message());
+  store_ = *std::move(store);
+  slice_.store = store_.get();
+  slice_.workers = &server().workers();
+  slice_.timer = &server().timer();
+}
+
+void SliceMain::Add(std::unique_ptr<Room> room, Task<absl::Status> (*first)(const Room&)) {
+  if (first != nullptr) {
+    if (absl::Status done = Wait(first(*room)); !done.ok()) Fail(done.message());
+  }
+  server().Add(room->MakeService());
+  rooms_.push_back(std::move(room));
+}
+
+int SliceMain::Run() {
+  std::vector<const Room*> rooms;
+  for (const auto& room : rooms_) rooms.push_back(room.get());
+  if (!rooms.empty()) server().Add(MakeChangeFeed(std::move(rooms), absl::GetFlag(FLAGS_heartbeat)));
+  server().Add(MakeSliceService(slice_));
+  return main_.Run();
+}
+
+}  // namespace samverkan

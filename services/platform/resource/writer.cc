@@ -1,0 +1,431 @@
+// Create, Update, Delete and their batches: one way to write for all of them.
+//
+//   read the request into changes → read what stands → make drafts → commit all or nothing → answer
+//
+// A commit that lost a race begins again from what then stands, unless an etag says that the writer must decide.
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "samverkan/changes/v1/change_feed_service.pb.h"
+#include "services/platform/resource/collection.h"
+#include "services/platform/resource/mask.h"
+#include "services/platform/resource/record.h"
+#include "services/platform/resource/request_view.h"
+#include "services/platform/rpc/page_token.h"
+
+namespace samverkan {
+namespace {
+
+using google::protobuf::Message;
+
+constexpr int kMaxAttempts = 16;
+// Larger batches are worked on by the pool, not in gRPC's callback.
+constexpr size_t kInlineChanges = 8;
+constexpr absl::Duration kRequestIdLife = absl::Hours(24);
+
+enum class Verb { kCreate, kUpdate, kDelete };
+
+// What a request wants done to one resource.
+struct Change {
+  Verb verb = Verb::kCreate;
+  std::string name;
+  std::string key;
+  // Within the request; null for a deletion.
+  const Message* resource = nullptr;
+  google::protobuf::FieldMask mask;
+  bool allow_missing = false;
+  // What the present etag must be; anything if empty.
+  std::string etag;
+  // Where the resource is in the request, for errors.
+  std::string path;
+};
+
+// What one attempt makes of a change.
+struct Outcome {
+  std::optional<samverkan::Write> write;
+  std::string bytes;
+};
+
+std::string RandomId() {
+  unsigned char random[10];
+  RAND_bytes(random, sizeof(random));
+  return absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(random), sizeof(random)));
+}
+
+bool IsUuid(absl::string_view id) {
+  if (id.size() != 36) return false;
+  for (size_t i = 0; i < id.size(); ++i) {
+    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? id[i] != '-' : !absl::ascii_isxdigit(static_cast<unsigned char>(id[i]))) return false;
+  }
+  return true;
+}
+
+std::string EtagIn(const ResourceType& type, const Message& resource) {
+  return resource.GetReflection()->GetString(resource, type.etag_field);
+}
+
+absl::Status EtagMismatch(const Change& change) {
+  return MakeError(absl::StatusCode::kAborted, type::v1::ERROR_REASON_ETAG_MISMATCH,
+                   absl::StrCat(change.name, " has changed since that etag; read it again and retry."),
+                   {{"resource", change.name}});
+}
+
+// Reads requests into changes.
+class ChangeReader {
+ public:
+  ChangeReader(const Collection& collection, Collection::Method method)
+      : collection_(collection), type_(collection.type()), method_(method) {}
+
+  absl::StatusOr<std::vector<Change>> Read(const RequestView& request) {
+    if (absl::Status read = absl::StartsWith(method_->name(), "Batch") ? ReadBatch(request) : ReadOne(request);
+        !read.ok()) {
+      return read;
+    }
+    return std::move(changes_);
+  }
+
+ private:
+  absl::Status ReadOne(const RequestView& request) {
+    if (absl::StartsWith(method_->name(), "Create")) {
+      auto parent = collection_.OwnParent(request.String("parent"), false);
+      return parent.ok() ? AddCreate(request, *parent, "") : parent.status();
+    }
+    if (absl::StartsWith(method_->name(), "Update")) return AddUpdate(request, request.Bool("allow_missing"), "");
+    return AddDelete(request.String("name"), "name", request.String("etag"), request.Bool("allow_missing"));
+  }
+
+  absl::Status ReadBatch(const RequestView& request) {
+    auto parent = collection_.OwnParent(request.String("parent"), false);
+    if (!parent.ok()) return parent.status();
+    std::string items = request.Has("names") ? "names" : "requests";
+    int count = request.Count(items);
+    if (count == 0 || count > kMaxBatch) return InvalidField(items, absl::StrCat("must have 1 to ", kMaxBatch));
+    for (int i = 0; i < count; ++i) {
+      if (absl::Status added = AddItem(request, *parent, items, i); !added.ok()) return added;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddItem(const RequestView& request, const std::vector<std::string>& parent, const std::string& items,
+                       int i) {
+    std::string path = absl::StrCat(items, "[", i, "]");
+    if (items == "names") return AddDelete(request.StringAt(items, i), path, "", request.Bool("allow_missing"));
+    RequestView item(request.SubmessageAt(items, i));
+    if (absl::StartsWith(method_->name(), "BatchUpdate")) {
+      return AddUpdate(item, item.Bool("allow_missing") || request.Bool("allow_missing"), path + ".");
+    }
+    if (!item.String("parent").empty() && item.String("parent") != request.String("parent")) {
+      return InvalidField(path + ".parent", "must be empty or the batch's parent");
+    }
+    return AddCreate(item, parent, path + ".");
+  }
+
+  absl::Status AddCreate(const RequestView& request, std::vector<std::string> parent, const std::string& prefix) {
+    Change change;
+    change.verb = Verb::kCreate;
+    change.path = prefix + type_.singular();
+    std::string id = request.String(type_.singular() + "_id");
+    if (id.empty()) id = RandomId();
+    if (!IsValidId(id) || collection_.IsReserved(id)) {
+      return InvalidField(absl::StrCat(prefix, type_.singular(), "_id"),
+                          absl::StrCat("must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or "
+                                       "digit, and no reserved word: ",
+                                       Shown(id)));
+    }
+    parent.push_back(id);
+    change.resource = request.Submessage(type_.singular());
+    if (change.resource == nullptr) return InvalidField(change.path, "is required");
+    return Add(std::move(change), parent, prefix + type_.singular() + "_id");
+  }
+
+  absl::Status AddUpdate(const RequestView& request, bool allow_missing, const std::string& prefix) {
+    Change change;
+    change.verb = Verb::kUpdate;
+    change.path = prefix + type_.singular();
+    change.allow_missing = allow_missing;
+    change.resource = request.Submessage(type_.singular());
+    if (change.resource == nullptr) return InvalidField(change.path, "is required");
+    if (const Message* mask = request.Submessage("update_mask")) {
+      change.mask.CopyFrom(*mask);
+    }
+    change.etag = EtagIn(type_, *change.resource);
+    std::string field = change.path + ".name";
+    auto ids = collection_.OwnName(RequestView(*change.resource).String("name"), field);
+    if (!ids.ok()) return ids.status();
+    if (!type_.pattern().is_root() && collection_.IsReserved(ids->back())) {
+      return InvalidField(field, absl::StrCat("its last part is a reserved word: ", ids->back()));
+    }
+    return Add(std::move(change), *ids, field);
+  }
+
+  absl::Status AddDelete(const std::string& name, const std::string& field, const std::string& etag,
+                         bool allow_missing) {
+    Change change;
+    change.verb = Verb::kDelete;
+    change.etag = etag;
+    change.allow_missing = allow_missing;
+    auto ids = collection_.OwnName(name, field);
+    return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
+  }
+
+  absl::Status Add(Change change, const std::vector<std::string>& ids, const std::string& field) {
+    change.name = type_.pattern().Format(ids);
+    change.key = type_.pattern().Key(ids);
+    if (!keys_.insert(change.key).second) return InvalidField(field, "is named twice in this batch");
+    changes_.push_back(std::move(change));
+    return absl::OkStatus();
+  }
+
+  const Collection& collection_;
+  const ResourceType& type_;
+  Collection::Method method_;
+  std::vector<Change> changes_;
+  std::set<std::string> keys_;
+};
+
+// One attempt's part for one change: what to write, given what stands.
+class ChangeMaker {
+ public:
+  ChangeMaker(const Collection& collection, const CallContext& call)
+      : collection_(collection), type_(collection.type()), now_(collection.slice().now()) {
+    if (!call.principal.agency.empty() && IsValidId(call.principal.agency)) by_ = "agencies/" + call.principal.agency;
+  }
+
+  absl::StatusOr<Outcome> Make(const Change& change, const std::optional<StoredRecord>& stands) {
+    std::unique_ptr<Message> existing;
+    if (stands) {
+      existing = type_.New();
+      absl::string_view bytes = ResourceBytes(stands->value);
+      if (!existing->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+        return absl::DataLossError(absl::StrCat("cannot read ", change.name));
+      }
+    }
+    if (!change.etag.empty() && (!existing || EtagIn(type_, *existing) != change.etag)) return EtagMismatch(change);
+    if (change.verb == Verb::kDelete) return MakeDelete(change, stands);
+    return MakeWrite(change, stands, existing.get());
+  }
+
+ private:
+  absl::StatusOr<Outcome> MakeDelete(const Change& change, const std::optional<StoredRecord>& stands) {
+    Outcome outcome;
+    if (!stands) return change.allow_missing ? absl::StatusOr<Outcome>(outcome) : NotFound(change.name);
+    outcome.write = samverkan::Write{.key = change.key,
+                                     .expected_version = stands->version,
+                                     .shared = IsShared(stands->value) ? SharedEntry::kRemoved : SharedEntry::kNone};
+    return outcome;
+  }
+
+  absl::StatusOr<Outcome> MakeWrite(const Change& change, const std::optional<StoredRecord>& stands,
+                                    const Message* existing) {
+    if (change.verb == Verb::kCreate && existing != nullptr) {
+      return MakeError(absl::StatusCode::kAlreadyExists, type::v1::ERROR_REASON_RESOURCE_EXISTS,
+                       absl::StrCat(change.name, " exists."), {{"resource", change.name}});
+    }
+    if (change.verb == Verb::kUpdate && existing == nullptr && !change.allow_missing) return NotFound(change.name);
+
+    std::unique_ptr<Message> source(change.resource->New());
+    source->CopyFrom(*change.resource);
+    std::unique_ptr<Message> resource = std::move(source);
+    if (existing != nullptr) {
+      std::unique_ptr<Message> target = type_.New();
+      target->CopyFrom(*existing);
+      ForgetStateDay(*resource, *target, change);
+      if (absl::Status applied = ApplyUpdate(*resource, change.mask, *target); !applied.ok()) return applied;
+      resource = std::move(target);
+    }
+    absl::StatusOr<Draft> draft = MakeDraft({.type = &type_,
+                                             .rules = &collection_.rules(),
+                                             .resource = std::move(resource),
+                                             .existing = existing,
+                                             .name = change.name,
+                                             .by = by_,
+                                             .path = change.path,
+                                             .now = now_,
+                                             .time_zone = collection_.slice().time_zone});
+    if (!draft.ok()) return draft.status();
+    Outcome outcome;
+    if (!draft->unchanged) {
+      bool was_shared = stands && IsShared(stands->value);
+      outcome.write = samverkan::Write{.key = change.key,
+                                       .value = ToRecord(draft->shared, draft->bytes),
+                                       .expected_version = stands ? stands->version : 0,
+                                       .shared = draft->shared ? SharedEntry::kWritten
+                                                 : was_shared  ? SharedEntry::kRemoved
+                                                               : SharedEntry::kNone};
+    }
+    outcome.bytes = std::move(draft->bytes);
+    return outcome;
+  }
+
+  // The day of the present state says nothing of a new one: an update that names only the state begins it today.
+  void ForgetStateDay(const Message& source, Message& target, const Change& change) {
+    if (type_.state_field == nullptr) return;
+    const auto& reflection = *source.GetReflection();
+    int state = reflection.GetEnumValue(source, type_.state_field);
+    if (state != 0 && state != target.GetReflection()->GetEnumValue(target, type_.state_field)) {
+      bool written = change.mask.paths().empty() ||
+                     std::count(change.mask.paths().begin(), change.mask.paths().end(), type_.state_field->name()) > 0;
+      if (written) target.GetReflection()->ClearField(&target, type_.state_day_field);
+    }
+  }
+
+  const Collection& collection_;
+  const ResourceType& type_;
+  absl::Time now_;
+  std::string by_;
+};
+
+void AddCursor(const CallContext& call, const Slice& slice, const std::string& room, const LogPlace& place) {
+  changes::v1::Cursor cursor;
+  cursor.set_agency("agencies/" + slice.agency);
+  cursor.set_room(room);
+  cursor.set_epoch(place.epoch);
+  cursor.set_sequence(place.sequence);
+  call.AddTrailer(kCursorTrailer, cursor.SerializeAsString());
+}
+
+// Tells the writer where the logs now stand. The own log's place tells how much is private: only its agency learns it.
+Task<absl::Status> AddCursors(const CallContext& call, const Collection& collection) {
+  for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) {
+    if (kind == LogKind::kOwn && !collection.slice().SeesAll(call)) continue;
+    auto place = co_await collection.slice().store->LogEnd({collection.room(), kind});
+    if (!place.ok()) co_return place.status();
+    AddCursor(call, collection.slice(), collection.room(), *place);
+  }
+  co_return absl::OkStatus();
+}
+
+std::string ToResponse(const std::vector<Outcome>& outcomes, Collection::Method method) {
+  const auto* field = ResourcesField(method->output_type());
+  if (!absl::StartsWith(method->name(), "Batch")) return outcomes.front().bytes;
+  std::string response;
+  for (const Outcome& outcome : outcomes) {
+    if (field != nullptr) AppendField(field, outcome.bytes, response);
+  }
+  return response;
+}
+
+// The request id as the store keeps it, with what the request was: an answer is given again to the same request only.
+struct RequestId {
+  std::string key;
+  std::string fingerprint;
+};
+
+absl::StatusOr<std::optional<RequestId>> ReadRequestId(const CallContext& call, const RequestView& request,
+                                                       const grpc::ByteBuffer& bytes, Collection::Method method) {
+  std::string id = request.String("request_id");
+  if (id.empty()) return std::nullopt;
+  if (!IsUuid(id)) return InvalidField("request_id", "must be a UUID, such as 123e4567-e89b-42d3-a456-426614174000");
+  grpc::Slice slice = ToSlice(bytes);
+  uint64_t print = Fingerprint(absl::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size()));
+  return RequestId{absl::StrCat(call.principal.agency.substr(0, 64), "/", id),
+                   absl::StrCat(absl::Hex(print ^ Fingerprint(method->full_name()), absl::kZeroPad16))};
+}
+
+// The first answer, if the request was answered before.
+Task<absl::StatusOr<std::optional<std::string>>> FindAnswer(const Collection& collection, RequestId id) {
+  auto kept = co_await collection.slice().store->FindRequest(id.key);
+  if (!kept.ok() || !*kept) co_return kept;
+  if (!absl::StartsWith(**kept, id.fingerprint)) {
+    co_return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_REQUEST_ID_REUSED,
+                        "request_id: was used for another request; use a new one.", {{"field", "request_id"}});
+  }
+  co_return std::optional<std::string>((*kept)->substr(id.fingerprint.size()));
+}
+
+Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> ReadStanding(const Collection& collection,
+                                                                            const std::vector<Change>& changes) {
+  if (changes.size() == 1) {
+    auto record = co_await collection.slice().store->Get(changes.front().key);
+    if (!record.ok()) co_return record.status();
+    std::vector<std::optional<StoredRecord>> records;
+    records.push_back(*std::move(record));
+    co_return records;
+  }
+  std::vector<std::string> keys;
+  keys.reserve(changes.size());
+  for (const Change& change : changes) keys.push_back(change.key);
+  co_return co_await collection.slice().store->GetMany(std::move(keys));
+}
+
+absl::StatusOr<std::vector<Outcome>> MakeOutcomes(const Collection& collection, const CallContext& call,
+                                                  const std::vector<Change>& changes,
+                                                  const std::vector<std::optional<StoredRecord>>& standing) {
+  ChangeMaker maker(collection, call);
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(changes.size());
+  for (size_t i = 0; i < changes.size(); ++i) {
+    absl::StatusOr<Outcome> outcome = maker.Make(changes[i], standing[i]);
+    if (!outcome.ok()) return outcome.status();
+    outcomes.push_back(*std::move(outcome));
+  }
+  return outcomes;
+}
+
+samverkan::CommitRequest ToCommit(const Collection& collection, std::vector<Outcome>& outcomes,
+                                  const std::optional<RequestId>& id, const std::string& response) {
+  samverkan::CommitRequest commit{.room = collection.room()};
+  for (Outcome& outcome : outcomes) {
+    if (outcome.write) commit.writes.push_back(*std::move(outcome.write));
+  }
+  if (id) {
+    commit.request = RequestRecord{.id = id->key,
+                                   .response = id->fingerprint + response,
+                                   .expire_time = collection.slice().now() + kRequestIdLife};
+  }
+  return commit;
+}
+
+}  // namespace
+
+Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
+  auto request = ParseRequest(method->input_type(), bytes);
+  if (!request.ok()) co_return request.status();
+  RequestView view(**request);
+  absl::StatusOr<std::vector<Change>> changes = ChangeReader(*this, method).Read(view);
+  if (!changes.ok()) co_return changes.status();
+  auto id = ReadRequestId(call, view, bytes, method);
+  if (!id.ok()) co_return id.status();
+  if (changes->size() > kInlineChanges) co_await slice_.workers->Switch();
+
+  for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt) {
+    if (*id) {
+      auto answer = co_await FindAnswer(*this, **id);
+      if (!answer.ok()) co_return answer.status();
+      if (*answer) {
+        if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
+        co_return **std::move(answer);
+      }
+    }
+    auto standing = co_await ReadStanding(*this, *changes);
+    if (!standing.ok()) co_return standing.status();
+    auto outcomes = MakeOutcomes(*this, call, *changes, *standing);
+    if (!outcomes.ok()) co_return outcomes.status();
+    std::string response = ToResponse(*outcomes, method);
+    if (view.Bool("validate_only")) co_return response;
+    samverkan::CommitRequest commit = ToCommit(*this, *outcomes, *id, response);
+    if (commit.writes.empty() && !commit.request) {
+      if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
+      co_return response;
+    }
+    auto committed = co_await slice_.store->Commit(std::move(commit));
+    if (committed.ok()) {
+      if (slice_.SeesAll(call)) AddCursor(call, slice_, room_, committed->own);
+      AddCursor(call, slice_, room_, committed->shared);
+      co_return response;
+    }
+    bool lost_race = absl::IsAborted(committed.status()) || absl::IsAlreadyExists(committed.status());
+    if (!lost_race) co_return committed.status();
+  }
+  if (call.stop.stop_requested()) co_return absl::CancelledError("cancelled");
+  co_return MakeError(absl::StatusCode::kAborted, type::v1::ERROR_REASON_CONTENTION,
+                      "Others kept changing what this call writes; retry.");
+}
+
+}  // namespace samverkan
