@@ -1,0 +1,126 @@
+#include "services/platform/store/log_book.h"
+
+#include <memory>
+#include <utility>
+
+#include "rocksdb/iterator.h"
+#include "services/platform/store/record_format.h"
+
+namespace samverkan {
+namespace {
+
+// Finds the oldest and the newest entry, of which there is always one once there was any.
+absl::Status FindEnds(rocksdb::Iterator& entries, LogExtent& extent) {
+  entries.Seek(LogKey(extent.prefix, 0));
+  if (!entries.Valid() || !entries.key().starts_with(extent.prefix)) return ToStatus(entries.status());
+  extent.first = LogSequence(ToView(entries.key()));
+  entries.SeekForPrev(LogKey(extent.prefix, ~uint64_t{0}));
+  if (!entries.Valid()) return ToStatus(entries.status());
+  extent.end = LogSequence(ToView(entries.key()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status LogBook::Recover(const Database& database) {
+  std::unique_ptr<rocksdb::Iterator> entries(
+      database->NewIterator(rocksdb::ReadOptions(), database.column(Column::kLogs)));
+  std::unique_ptr<rocksdb::Iterator> rooms(
+      database->NewIterator(rocksdb::ReadOptions(), database.column(Column::kDefault)));
+  std::lock_guard lock(mutex_);
+  for (rooms->Seek(ToSlice(kRoomPrefix)); rooms->Valid(); rooms->Next()) {
+    if (!rooms->key().starts_with(ToSlice(kRoomPrefix))) break;
+    std::string_view epochs = ToView(rooms->value());
+    if (epochs.size() != 2 * kEpochLength) return absl::DataLossError("a room's epochs cannot be read");
+    std::string room(ToView(rooms->key()).substr(kRoomPrefix.size()));
+    for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) {
+      LogExtent& extent = rooms_[room].of(kind);
+      extent.prefix = LogPrefix({room, kind});
+      extent.epoch = epochs.substr(static_cast<size_t>(kind) * kEpochLength, kEpochLength);
+      if (absl::Status s = FindEnds(*entries, extent); !s.ok()) return s;
+    }
+  }
+  return ToStatus(rooms->status());
+}
+
+std::optional<RoomLogs> LogBook::Find(const std::string& room) const {
+  std::lock_guard lock(mutex_);
+  auto found = rooms_.find(room);
+  if (found == rooms_.end()) return std::nullopt;
+  return found->second;
+}
+
+void LogBook::Publish(const RoomLogsMap& rooms) {
+  std::vector<FirstOf<bool>> woken;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& [room, logs] : rooms) {
+      rooms_.insert_or_assign(room, logs);
+      if (!waiters_.empty()) CollectMoved(room, woken);
+    }
+  }
+  Wake(std::move(woken), true);
+}
+
+Task<bool> LogBook::Await(LogId log, int64_t sequence, std::stop_token stop) {
+  if (stop.stop_requested()) co_return false;
+  FirstOf<bool> woken;
+  std::optional<int64_t> id = AddWaiter(log, sequence, woken);
+  std::stop_callback on_stop(stop, [this, woken] { Wake({woken}, false); });
+  bool moved = co_await woken;
+  if (id.has_value()) RemoveWaiter(log, *id);
+  co_return moved;
+}
+
+void LogBook::Close() {
+  std::vector<FirstOf<bool>> woken;
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    for (const auto& [log, waiters] : waiters_) {
+      for (const auto& [id, waiter] : waiters) woken.push_back(waiter.woken);
+    }
+  }
+  Wake(std::move(woken), false);
+}
+
+bool LogBook::IsAfter(const LogId& log, int64_t sequence) const {
+  auto found = rooms_.find(log.room);
+  return found != rooms_.end() && found->second.of(log.kind).end > sequence;
+}
+
+void LogBook::CollectMoved(const std::string& room, std::vector<FirstOf<bool>>& moved) const {
+  for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) {
+    auto waiters = waiters_.find(LogId{room, kind});
+    if (waiters == waiters_.end()) continue;
+    for (const auto& [id, waiter] : waiters->second) {
+      if (IsAfter(waiters->first, waiter.sequence)) moved.push_back(waiter.woken);
+    }
+  }
+}
+
+std::optional<int64_t> LogBook::AddWaiter(const LogId& log, int64_t sequence, const FirstOf<bool>& woken) {
+  std::lock_guard lock(mutex_);
+  if (closed_ || IsAfter(log, sequence)) {
+    woken.Set(!closed_);
+    return std::nullopt;
+  }
+  waiters_[log].emplace(next_waiter_, Waiter{sequence, woken});
+  return next_waiter_++;
+}
+
+void LogBook::RemoveWaiter(const LogId& log, int64_t id) {
+  std::lock_guard lock(mutex_);
+  auto found = waiters_.find(log);
+  found->second.erase(id);
+  if (found->second.empty()) waiters_.erase(found);
+}
+
+void LogBook::Wake(std::vector<FirstOf<bool>> waiters, bool result) {
+  if (waiters.empty()) return;
+  workers_.Post([waiters = std::move(waiters), result] {
+    for (const FirstOf<bool>& waiter : waiters) waiter.Set(result);
+  });
+}
+
+}  // namespace samverkan

@@ -1,0 +1,98 @@
+#include "services/platform/store/record_format.h"
+
+#include <random>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+
+namespace samverkan {
+namespace {
+
+constexpr char kRecordFormat = 1;
+constexpr size_t kU64Length = 8;
+constexpr size_t kRecordHeaderLength = 1 + kU64Length;
+
+}  // namespace
+
+std::string EncodeU64(uint64_t number) {
+  std::string bytes(kU64Length, '\0');
+  for (size_t i = 0; i < kU64Length; ++i) bytes[i] = static_cast<char>(number >> (8 * i));
+  return bytes;
+}
+
+uint64_t DecodeU64(std::string_view bytes) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < kU64Length; ++i) number |= uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  return number;
+}
+
+std::string RoomKey(std::string_view room) {
+  std::string key(kRoomPrefix);
+  key += room;
+  return key;
+}
+
+std::string RecordHeader(int64_t version) {
+  std::string header(1, kRecordFormat);
+  header += EncodeU64(version);
+  return header;
+}
+
+absl::StatusOr<int64_t> RecordVersion(std::string_view stored) {
+  if (stored.size() < kRecordHeaderLength || stored[0] != kRecordFormat) {
+    return absl::DataLossError("a stored record has no header");
+  }
+  return static_cast<int64_t>(DecodeU64(stored.substr(1)));
+}
+
+absl::StatusOr<StoredRecord> DecodeRecord(std::string_view stored) {
+  absl::StatusOr<int64_t> version = RecordVersion(stored);
+  if (!version.ok()) return version.status();
+  return StoredRecord{.value = std::string(stored.substr(kRecordHeaderLength)), .version = *version};
+}
+
+std::string LogPrefix(const LogId& log) {
+  std::string prefix(1, static_cast<char>(log.room.size()));
+  prefix += log.room;
+  prefix += log.kind == LogKind::kOwn ? '\0' : '\1';
+  return prefix;
+}
+
+std::string LogKey(std::string_view prefix, uint64_t sequence) {
+  std::string key;
+  key.reserve(prefix.size() + kU64Length);
+  key = prefix;
+  for (int shift = 56; shift >= 0; shift -= 8) key += static_cast<char>(sequence >> shift);
+  return key;
+}
+
+int64_t LogSequence(std::string_view key) {
+  uint64_t sequence = 0;
+  for (char byte : key.substr(key.size() - kU64Length)) sequence = sequence << 8 | static_cast<unsigned char>(byte);
+  return static_cast<int64_t>(sequence);
+}
+
+absl::StatusOr<LogEntry> DecodeLogEntry(std::string_view key, std::string_view stored) {
+  if (key.size() < kU64Length || stored.empty()) return absl::DataLossError("a log entry cannot be read");
+  return LogEntry{.sequence = LogSequence(key), .key = std::string(stored.substr(1)), .removed = stored[0] != '\0'};
+}
+
+std::string RequestHeader(absl::Time expire_time) { return EncodeU64(absl::ToUnixMicros(expire_time)); }
+
+bool RequestExpired(std::string_view stored, absl::Time now) {
+  return stored.size() < kU64Length || static_cast<int64_t>(DecodeU64(stored)) <= absl::ToUnixMicros(now);
+}
+
+std::optional<std::string> DecodeRequest(std::string_view stored, absl::Time now) {
+  if (RequestExpired(stored, now)) return std::nullopt;
+  return std::string(stored.substr(kU64Length));
+}
+
+std::string NewEpoch() {
+  std::random_device random;
+  std::string bytes;
+  while (bytes.size() < kEpochLength / 4 * 3) bytes += static_cast<char>(random());
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+}  // namespace samverkan

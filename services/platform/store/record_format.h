@@ -1,0 +1,70 @@
+// What stands in the embedded store's RocksDB, byte for byte.
+//
+//   column family   key                                   value
+//   default         "format"                              u64le: kStoreFormat
+//                   "version"                             u64le: the newest version given to any record
+//                   "room/" room                          epoch of `own`, epoch of `shared`
+//   records         the record's key                      %x01 u64le(version) the record's value
+//   logs            u8(length of room) room kind          flag, the record's key
+//                     u64be(sequence)
+//   requests        the request's id                      u64le(expiry, microseconds since 1970) response
+//
+//   epoch = 12 letters of URL-safe base64        kind = %x00 for own, %x01 for shared
+//   flag  = %x00 for written, %x01 for removed
+//
+// The length before the room keeps the logs of one room together and apart from those of a room whose name begins the
+// same; big-endian sequences sort as numbers. Format and version are written with the first batch of an empty
+// database; whatever else has rows and no format is what a restore left that did not end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/platform/store/store.h"
+
+namespace samverkan {
+
+inline constexpr uint64_t kStoreFormat = 1;
+inline constexpr std::string_view kFormatKey = "format";
+inline constexpr std::string_view kVersionKey = "version";
+inline constexpr std::string_view kRoomPrefix = "room/";
+inline constexpr size_t kEpochLength = 12;
+inline constexpr size_t kMaxRoomLength = 255;
+inline constexpr size_t kMaxRequestIdLength = 200;
+
+// Numbers of fixed width. Get reads the first eight bytes of `bytes`, which must be there.
+std::string EncodeU64(uint64_t number);
+uint64_t DecodeU64(std::string_view bytes);
+
+// The key of a room's epochs.
+std::string RoomKey(std::string_view room);
+
+// The header before a record's value.
+std::string RecordHeader(int64_t version);
+// DATA_LOSS if `stored` is no record.
+absl::StatusOr<int64_t> RecordVersion(std::string_view stored);
+absl::StatusOr<StoredRecord> DecodeRecord(std::string_view stored);
+
+// The part of a log entry's key before the sequence; also the bounds of the log: [LogKey(prefix, 0), LogKey(prefix,
+// ~0)].
+std::string LogPrefix(const LogId& log);
+std::string LogKey(std::string_view prefix, uint64_t sequence);
+// The sequence in a log entry's key.
+int64_t LogSequence(std::string_view key);
+// DATA_LOSS if it is no log entry.
+absl::StatusOr<LogEntry> DecodeLogEntry(std::string_view key, std::string_view stored);
+
+// An answer kept under a request id; nothing once it has expired.
+std::string RequestHeader(absl::Time expire_time);
+// Bytes that are no answer count as expired.
+bool RequestExpired(std::string_view stored, absl::Time now);
+std::optional<std::string> DecodeRequest(std::string_view stored, absl::Time now);
+
+// A new random name of an epoch.
+std::string NewEpoch();
+
+}  // namespace samverkan
