@@ -4,7 +4,13 @@
 //
 // The subset: comparisons = != < <= > >= and `:` (has), AND, OR, NOT and -, parentheses, traversal by `.` through
 // messages and repeated messages, strings in quotes or bare, `*` at a string's beginning or end. OR binds tighter than
-// AND. Strings compare without regard to case under `:` only. Days, timestamps and durations compare by their value.
+// AND; comparisons side by side are joined by AND. Strings compare without regard to case under `:` only. Days,
+// timestamps and durations compare by their value.
+//
+// `:` asks what a field has: a string the value as a part, a list the value as a whole element (`groups:*fk*` for a
+// part of one), any field something at all with `field:*`; what else compares, as `=` does. A comparison holds through
+// a repeated message if it does for any element: `NOT participants.role = chair` says that nobody is. What is unset is
+// unequal to everything, and neither before nor after anything; so is an empty day, but for `= ""`.
 #pragma once
 
 #include <google/protobuf/message.h>
