@@ -337,6 +337,22 @@ TEST_P(StoreSuite, ClosingWakesWhoWaits) {
   EXPECT_FALSE(waiting.Wait());
 }
 
+Task<absl::Status> CommitUntilRefused(Store* store, std::string key) {
+  while (true) {
+    absl::StatusOr<CommitResult> committed =
+        co_await store->Commit({.room = kRoom, .writes = {Put(key, "")}, .request = {}});
+    if (!committed.ok()) co_return committed.status();
+  }
+}
+
+TEST_P(StoreSuite, RefusesWhatIsBegunWhileItCloses) {
+  std::vector<Begun<absl::Status>> writers;
+  for (std::string key : {"a", "b", "c", "d"}) writers.emplace_back(CommitUntilRefused(store_.get(), key));
+  ASSERT_TRUE(Commit({Put("e", "")}).ok());
+  store_.reset();
+  for (auto& writer : writers) EXPECT_EQ(writer.Wait().code(), absl::StatusCode::kUnavailable);
+}
+
 TEST_P(StoreSuite, ClosingAnswersEveryCommitThatWasBegun) {
   std::vector<Begun<absl::StatusOr<CommitResult>>> commits;
   for (int i = 0; i < 100; ++i) {
