@@ -94,6 +94,8 @@ absl::Status Server::Begin() {
   return absl::OkStatus();
 }
 
+std::shared_ptr<grpc::ChannelCredentials> Server::client_credentials() const { return ClientCredentials(options_); }
+
 bool Server::Shutdown() {
   if (server_ == nullptr) return true;
   auto end = std::chrono::system_clock::now() + options_.drain;

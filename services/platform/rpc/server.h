@@ -1,8 +1,10 @@
 // One server boot for every binary: flags, TLS or plain, health, reflection, metrics, logs, and a shutdown that ends.
 #pragma once
 
+#include <grpcpp/channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/server.h>
+#include <grpcpp/support/channel_arguments.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
@@ -53,6 +55,12 @@ class Server {
 
   // Where it listens, with the real port.
   const std::string& address() const { return address_; }
+
+  // A way to call this server from within its process.
+  std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel(grpc::ChannelArguments()); }
+
+  // What to call other servers with: see ClientCredentials.
+  std::shared_ptr<grpc::ChannelCredentials> client_credentials() const;
 
   // Ends within the drain time and a second: streams at once, calls as they finish or, at the end of it, by cancelling
   // them. False if handlers are still running then; what they use must not be destroyed.
