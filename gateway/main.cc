@@ -19,8 +19,8 @@ ABSL_FLAG(absl::Duration, member_deadline, absl::Seconds(5),
           "How long a list over all agencies waits for each member.");
 
 int main(int argc, char** argv) {
-  samverkan::ServerMain main("samverkan-gateway", "Serves the federation: all agencies' slices as one.", argc, argv);
-  samverkan::Server& server = main.server();
+  samverkan::ServerMain boot("samverkan-gateway", "Serves the federation: all agencies' slices as one.", argc, argv);
+  samverkan::Server& server = boot.server();
   samverkan::Descriptors descriptors;
   for (const std::string& file : absl::GetFlag(FLAGS_descriptors)) {
     if (absl::Status added = descriptors.AddFile(file); !added.ok()) {
@@ -40,5 +40,5 @@ int main(int argc, char** argv) {
                              absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_member_deadline)));
   gateway.ServeAll(descriptors, server);
   prober.Begin();
-  return main.Run();
+  return boot.Run();
 }

@@ -27,9 +27,11 @@ absl::string_view View(const grpc::Slice& slice) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
-bool IsUnreachable(const grpc::Status& status) {
+// A member that is shutting down cancels its calls.
+bool IsUnreachable(const grpc::Status& status, bool we_cancelled) {
   return status.error_code() == grpc::StatusCode::UNAVAILABLE ||
-         status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
+         status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
+         (status.error_code() == grpc::StatusCode::CANCELLED && !we_cancelled);
 }
 
 Task<void> AskMember(Forwarder* forwarder, const MethodPlan* method, std::shared_ptr<Endpoint> endpoint,
@@ -135,7 +137,7 @@ class Walk {
       if (system_clock::now() >= deadline_) co_return ToGrpcStatus(absl::DeadlineExceededError("Out of time."));
       Ask ask = TakeOrBegin(turn, token);
       Reply reply = co_await ask.answer;
-      if (!reply.status.ok() && !IsUnreachable(reply.status)) co_return reply.status;
+      if (!reply.status.ok() && !IsUnreachable(reply.status, over_.token().stop_requested())) co_return reply.status;
       grpc::Slice slice = ToSlice(reply.message);
       std::optional<MemberPage> page = MemberPage::Read(*request_.method->list, View(slice));
       if (!reply.status.ok() || !IsSound(page, ask, token, agency)) {
