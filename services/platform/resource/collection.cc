@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/resource/filter.h"
@@ -62,6 +63,17 @@ class Page {
   size_t count_ = 0;
 };
 
+// Tokens are not signed: one that its bearer has made must lead nowhere else.
+bool IsPlace(const ListQuery& query, const std::string& after) {
+  uint32_t before = 0;
+  return query.order.empty() ? absl::StartsWith(after, query.key_prefix) : absl::SimpleAtoi(after, &before);
+}
+
+absl::Status NoSuchPage() {
+  return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_INVALID_PAGE_TOKEN,
+                   "page_token: leads to no page of this request; begin again without one.", {{"field", "page_token"}});
+}
+
 absl::StatusOr<ListQuery> ReadQuery(const Collection& collection, const RequestView& request,
                                     Collection::Method method) {
   absl::StatusOr<std::vector<std::string>> parent = collection.OwnParent(request.String("parent"), true);
@@ -84,7 +96,8 @@ absl::StatusOr<ListQuery> ReadQuery(const Collection& collection, const RequestV
   if (std::string token = request.String("page_token"); !token.empty()) {
     absl::StatusOr<std::vector<std::string>> parts = DecodePageToken(token, query.fingerprint);
     if (!parts.ok()) return parts.status();
-    if (parts->size() == 1) query.after = parts->front();
+    if (parts->size() != 1 || !IsPlace(query, parts->front())) return NoSuchPage();
+    query.after = parts->front();
   }
   return query;
 }
