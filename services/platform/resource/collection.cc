@@ -239,6 +239,16 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnParent(absl::string_view
   return ids;
 }
 
+absl::StatusOr<std::vector<std::string>> Collection::OwnNameUnder(const std::vector<std::string>& parent,
+                                                                  absl::string_view name,
+                                                                  const std::string& field) const {
+  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, field);
+  if (ids.ok() && !std::equal(parent.begin(), parent.end(), ids->begin())) {
+    return InvalidField(field, absl::StrCat("must be under the batch's parent: ", name));
+  }
+  return ids;
+}
+
 Task<Collection::Bytes> Collection::Get(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
   auto request = ParseRequest(method->input_type(), bytes);
   if (!request.ok()) co_return request.status();
@@ -272,7 +282,7 @@ Task<Collection::Bytes> Collection::BatchGet(const CallContext& call, grpc::Byte
   if (count == 0 || count > kMaxBatch) co_return InvalidField("names", absl::StrCat("must have 1 to ", kMaxBatch));
   std::vector<std::string> keys;
   for (int i = 0; i < count; ++i) {
-    auto ids = OwnName(view.StringAt("names", i), absl::StrCat("names[", i, "]"));
+    auto ids = OwnNameUnder(*parent, view.StringAt("names", i), absl::StrCat("names[", i, "]"));
     if (!ids.ok()) co_return ids.status();
     keys.push_back(type_.pattern().Key(*ids));
   }
