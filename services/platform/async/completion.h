@@ -24,7 +24,9 @@ class Completion {
     struct Awaiter {
       std::shared_ptr<State> state;
       bool await_ready() const noexcept { return state->waiter.load(std::memory_order_acquire) == kSet; }
-      bool await_suspend(std::coroutine_handle<> handle) const noexcept {
+      // Not inlined: clang-16 would keep the locals in the coroutine's frame, which is gone once Set has resumed it
+      // (llvm#56301).
+      [[gnu::noinline]] bool await_suspend(std::coroutine_handle<> handle) const noexcept {
         void* expected = nullptr;
         // A copy keeps the state alive: once the handle is published, Set may resume and destroy this awaiter.
         std::shared_ptr<State> keep = state;

@@ -27,7 +27,8 @@ class WorkerPool {
     struct Awaiter {
       WorkerPool& pool;
       bool await_ready() const noexcept { return false; }
-      void await_suspend(std::coroutine_handle<> handle) const {
+      // Not inlined: see completion.h.
+      [[gnu::noinline]] void await_suspend(std::coroutine_handle<> handle) const {
         pool.Post([handle] { handle.resume(); });
       }
       void await_resume() const noexcept {}
