@@ -48,7 +48,9 @@ absl::Status CheckRule(const icalrecurrencetype& rule) {
 }
 
 icaltimetype ToIcal(absl::CivilDay day) {
-  icaltimetype time = icaltime_null_date();
+  // Not icaltime_null_date(), whose hours are -1: rules then never move on.
+  icaltimetype time = icaltime_null_time();
+  time.is_date = 1;
   time.year = static_cast<int>(day.year());
   time.month = day.month();
   time.day = day.day();
@@ -73,12 +75,13 @@ absl::StatusOr<double> OccurrencesPerYear(const std::string& rrule, absl::CivilD
   int count = 0;
   bool ended = true;
   absl::CivilDay last = start;
-  for (icaltimetype next = icalrecur_iterator_next(occurrences.get()); !icaltime_is_null_time(next);
-       next = icalrecur_iterator_next(occurrences.get())) {
+  for (int i = 0; i <= kDays; ++i) {
+    icaltimetype next = icalrecur_iterator_next(occurrences.get());
+    if (icaltime_is_null_time(next)) break;
     absl::CivilDay day = ToCivil(next);
     ended = day - start < kDays;
     if (!ended) break;
-    if (count == 0 || day > last) ++count;
+    ++count;
     last = day;
   }
   if (count == 0) return absl::InvalidArgumentError("never happens within four years of its start");

@@ -60,6 +60,8 @@ class FirstOf {
     completion_.Set(std::move(value));
     return true;
   }
+  // Whether it was set.
+  bool taken() const { return taken_->load(); }
   auto operator co_await() const noexcept { return completion_.operator co_await(); }
 
  private:

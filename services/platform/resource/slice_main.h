@@ -21,6 +21,7 @@ class SliceMain {
 
   const Slice& slice() const { return slice_; }
   Server& server() { return main_.server(); }
+  ServerMain& main() { return main_; }
 
   // Serves the room's resources, and their changes. `first`, if given, runs before the server begins.
   void Add(std::unique_ptr<Room> room, Task<absl::Status> (*first)(const Room&) = nullptr);

@@ -90,14 +90,29 @@ absl::Status Server::Begin() {
       return absl::FailedPreconditionError(absl::StrCat("cannot serve metrics on ", options_.metrics_listen));
     }
   }
-  server_->GetHealthCheckService()->SetServingStatus(true);
+  std::lock_guard lock(health_mutex_);
+  health_service_ = server_->GetHealthCheckService();
+  health_service_->SetServingStatus(true);
+  for (const auto& [service, serving] : health_) health_service_->SetServingStatus(service, serving);
   return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::ChannelCredentials> Server::client_credentials() const { return ClientCredentials(options_); }
+
+void Server::SetHealth(const std::string& service, bool serving) {
+  std::lock_guard lock(health_mutex_);
+  health_[service] = serving;
+  if (health_service_ != nullptr) health_service_->SetServingStatus(service, serving);
 }
 
 bool Server::Shutdown() {
   if (server_ == nullptr) return true;
   auto end = std::chrono::system_clock::now() + options_.drain;
-  server_->GetHealthCheckService()->SetServingStatus(false);
+  {
+    std::lock_guard lock(health_mutex_);
+    if (health_service_ != nullptr) health_service_->SetServingStatus(false);
+    health_service_ = nullptr;
+  }
   tracker_.drain.request_stop();
   server_->Shutdown(end);
   // Callers have their answers by now; a handler that was cancelled may need a moment to notice.

@@ -1,13 +1,18 @@
 // One server boot for every binary: flags, TLS or plain, health, reflection, metrics, logs, and a shutdown that ends.
 #pragma once
 
+#include <grpcpp/channel.h>
+#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/server.h>
+#include <grpcpp/support/channel_arguments.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -51,12 +56,22 @@ class Server {
   // Begins to listen. FAILED_PRECONDITION if the address is taken or the certificate cannot be used.
   absl::Status Begin();
 
+  const ServerOptions& options() const { return options_; }
   // Where it listens, with the real port.
   const std::string& address() const { return address_; }
+
+  // A way to call this server from within its process.
+  std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel(grpc::ChannelArguments()); }
+
+  // What to call other servers with: see ClientCredentials.
+  std::shared_ptr<grpc::ChannelCredentials> client_credentials() const;
 
   // Ends within the drain time and a second: streams at once, calls as they finish or, at the end of it, by cancelling
   // them. False if handlers are still running then; what they use must not be destroyed.
   bool Shutdown();
+
+  // What gRPC's health service answers for `service`, such as `samverkan.directory`. At any time until Shutdown.
+  void SetHealth(const std::string& service, bool serving);
 
   WorkerPool& workers() { return workers_; }
   Timer& timer() { return timer_; }
@@ -74,6 +89,10 @@ class Server {
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
+  std::mutex health_mutex_;
+  std::map<std::string, bool> health_;
+  // Null but between Begin and Shutdown.
+  grpc::HealthCheckServiceInterface* health_service_ = nullptr;
 };
 
 // The credentials to call a server with: TLS with the files of `options` if a CA is given, else none.

@@ -59,17 +59,23 @@ ServerMain::ServerMain(absl::string_view name, absl::string_view what_it_is, int
   server_ = std::make_unique<Server>(OptionsFromFlags(name));
 }
 
+void ServerMain::WhileServing(std::function<void()> begin, std::function<void()> end) {
+  companions_.emplace_back(std::move(begin), std::move(end));
+}
+
 int ServerMain::Run() {
   if (absl::Status begun = server_->Begin(); !begun.ok()) {
     Log(LogLevel::kError, "cannot start", {{"reason", begun.message()}});
     return 1;
   }
   Log(LogLevel::kInfo, "serving", {{"address", server_->address()}, {"version", kVersion}});
+  for (auto& companion : companions_) companion.first();
   sigset_t signals = EndSignals();
   int signal = 0;
   sigwait(&signals, &signal);
   Log(LogLevel::kInfo, "shutting down");
   bool idle = server_->Shutdown();
+  for (auto& companion : companions_) companion.second();
   Log(LogLevel::kInfo, "ended", {{"handlers", idle ? "idle" : "abandoned"}});
   if (!idle) std::_Exit(0);
   return 0;

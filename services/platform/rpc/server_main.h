@@ -1,7 +1,10 @@
 // What a binary's main() is made of: see services/meetings/main.cc.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "services/platform/rpc/server.h"
@@ -16,12 +19,16 @@ class ServerMain {
 
   Server& server() { return *server_; }
 
+  // Calls `begin` once the server listens, and `end` when it has shut down: for what calls servers itself.
+  void WhileServing(std::function<void()> begin, std::function<void()> end);
+
   // Serves until a signal comes; returns the exit code. What handlers use must be destroyed after this returns, unless
   // handlers would not end: then the process ends here, which harms nothing, since what was acknowledged is on disk.
   int Run();
 
  private:
   std::unique_ptr<Server> server_;
+  std::vector<std::pair<std::function<void()>, std::function<void()>>> companions_;
 };
 
 }  // namespace samverkan

@@ -39,6 +39,13 @@ class RequestExpiryFilter : public rocksdb::CompactionFilter {
 // makes Resume answer "busy" meanwhile.
 class ManualRecovery : public rocksdb::EventListener {
  public:
+  // RocksDB holds a failed log for fatal, unless the disk is full. Resume leaves the log behind and writes all that was
+  // acknowledged to tables, which is as safe whatever the failure was.
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override {
+    bool of_log =
+        reason == rocksdb::BackgroundErrorReason::kWriteCallback || reason == rocksdb::BackgroundErrorReason::kMemTable;
+    if (of_log && error->IsIOError()) *error = rocksdb::Status(*error, rocksdb::Status::Severity::kHardError);
+  }
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
                             bool* auto_recovery) override {
     if (error.severity() >= rocksdb::Status::Severity::kHardError) *auto_recovery = false;
@@ -184,16 +191,18 @@ absl::Status Database::Write(rocksdb::WriteBatch& batch) {
   return ToStatus(db_->Write(durable, &batch));
 }
 
-// RocksDB refuses writes after a failed one until it is told to go on. The write-ahead log may then end in half a
-// batch, after which nothing would be recovered: an unlogged write makes something to flush, and the flush begins a new
-// log.
+// RocksDB refuses writes after a failed one until it is told to go on. The log may then end in half a batch, after
+// which nothing would be recovered, so that it must not be used again. A recovery begins a new log only if there is
+// something to flush: an unlogged write makes sure of that, the flush fails if the log is still the old one, and
+// recovery from that failure begins the new one.
 absl::Status Database::Resume() {
   if (rocksdb::Status resumed = db_->Resume(); !resumed.ok()) return ToStatus(resumed);
   rocksdb::WriteOptions unlogged;
   unlogged.disableWAL = true;
-  rocksdb::Status fresh = db_->Put(unlogged, column(Column::kDefault), "resumed", "");
-  if (fresh.ok()) fresh = db_->Flush(rocksdb::FlushOptions(), column(Column::kDefault));
-  return ToStatus(fresh);
+  rocksdb::Status marked = db_->Put(unlogged, column(Column::kDefault), "resumed", "");
+  if (!marked.ok()) return ToStatus(marked);
+  rocksdb::Status flushed = db_->Flush(rocksdb::FlushOptions(), column(Column::kDefault));
+  return ToStatus(flushed.ok() ? flushed : db_->Resume());
 }
 
 }  // namespace samverkan

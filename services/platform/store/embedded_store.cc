@@ -24,12 +24,12 @@ absl::StatusOr<std::optional<StoredRecord>> DecodeFound(const rocksdb::Status& s
   return DecodeRecord(ToView(value));
 }
 
-class EmbeddedStore : public Store {
+class EmbeddedStore final : public Store {
  public:
   EmbeddedStore(std::shared_ptr<Database> database, EmbeddedStoreOptions options)
       : database_(std::move(database)), options_(std::move(options)), book_(workers_), workers_(kCompletionThreads) {}
   ~EmbeddedStore() override {
-    committer_.reset();
+    if (committer_ != nullptr) committer_->Close();
     book_.Close();
   }
 
@@ -48,12 +48,12 @@ class EmbeddedStore : public Store {
  private:
   std::unique_ptr<rocksdb::Iterator> NewIterator(Column column, const rocksdb::Slice& end) const;
 
-  // In this order: the workers finish while all else is there still.
+  // In this order: the workers end first, since the coroutines that they finish may call the store again.
   std::shared_ptr<Database> database_;
   EmbeddedStoreOptions options_;
   LogBook book_;
-  WorkerPool workers_;
   std::unique_ptr<Committer> committer_;
+  WorkerPool workers_;
 };
 
 absl::Status EmbeddedStore::Start() {

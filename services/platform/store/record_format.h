@@ -4,6 +4,7 @@
 //   default         "format"                              u64le: kStoreFormat
 //                   "version"                             u64le: the newest version given to any record
 //                   "room/" room                          epoch of `own`, epoch of `shared`
+//                   "resumed"                             nothing (see Database::Resume)
 //   records         the record's key                      %x01 u64le(version) the record's value
 //   logs            u8(length of room) room kind          flag, the record's key
 //                     u64be(sequence)

@@ -1,0 +1,36 @@
+#include "services/analytics/analytics_main.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace samverkan {
+
+AnalyticsRoom::AnalyticsRoom(AnalyticsSources sources, absl::TimeZone time_zone, ServerMain& main)
+    : sources_(std::move(sources)) {
+  AnalyticsOptions options{.scope = sources_.federation ? "-" : sources_.agency, .time_zone = time_zone};
+  main.server().Add(MakeAnalyticsService(std::move(options), fold_, main.server().workers()));
+  main.WhileServing([this, &main] { Begin(main); }, [this] { followers_.clear(); });
+}
+
+void AnalyticsRoom::Begin(ServerMain& main) {
+  std::string agency = absl::StrCat("agencies/", sources_.agency);
+  auto follow = [&](std::shared_ptr<Client> client, std::string parent, std::string except) {
+    Feed feed{.number = static_cast<int>(followers_.size()),
+              .client = std::move(client),
+              .parent = std::move(parent),
+              .except = std::move(except),
+              .metadata = {{kAgencyHeader, sources_.agency}}};
+    followers_.push_back(std::make_unique<FeedFollower>(std::move(feed), fold_, main.server().timer()));
+  };
+  bool own_feeds = !sources_.federation && (sources_.own_process || !sources_.own.empty());
+  if (own_feeds && sources_.own_process) {
+    follow(std::make_shared<Client>(main.server().InProcessChannel()), agency, "");
+  }
+  for (const std::string& address : sources_.own) {
+    if (own_feeds) follow(std::make_shared<Client>(address, main.server().client_credentials()), agency, "");
+  }
+  if (sources_.gateway.empty()) return;
+  follow(std::make_shared<Client>(sources_.gateway, main.server().client_credentials()), "agencies/-",
+         own_feeds ? agency : "");
+}
+
+}  // namespace samverkan

@@ -1,0 +1,40 @@
+// Follows a feed into the fold, for as long as the process runs.
+#pragma once
+
+#include <future>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "services/analytics/fold.h"
+#include "services/platform/async/task.h"
+#include "services/platform/async/timer.h"
+#include "services/platform/rpc/client.h"
+
+namespace samverkan {
+
+struct Feed {
+  // Tells feeds apart within a process.
+  int number = 0;
+  std::shared_ptr<Client> client;
+  // `agencies/{agency}` at a node, `agencies/-` at the gateway.
+  std::string parent;
+  // An agency whose changes are passed over here, since another feed tells them in full; none if empty.
+  std::string except;
+  // As whom to ask.
+  Metadata metadata;
+};
+
+// Follows while it lives: reads, and opens again from the fold's cursors whenever the feed is cut, with a growing pause
+// (100 ms to 2 s). Destruction waits until it has ended; not on one of gRPC's threads. `fold` and `timer` outlive it.
+class FeedFollower {
+ public:
+  FeedFollower(Feed feed, Fold& fold, Timer& timer);
+  ~FeedFollower();
+
+ private:
+  std::stop_source stop_;
+  std::future<void> ended_;
+};
+
+}  // namespace samverkan
