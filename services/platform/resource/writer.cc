@@ -21,6 +21,7 @@
 namespace samverkan {
 namespace {
 
+using google::protobuf::Arena;
 using google::protobuf::Message;
 
 constexpr int kMaxAttempts = 16;
@@ -35,8 +36,8 @@ struct Change {
   Verb verb = Verb::kCreate;
   std::string name;
   std::string key;
-  // Within the request; null for a deletion.
-  const Message* resource = nullptr;
+  // Within the request, and used up by the first attempt; null for a deletion.
+  Message* resource = nullptr;
   google::protobuf::FieldMask mask;
   bool allow_missing = false;
   // What the present etag must be; anything if empty.
@@ -139,7 +140,7 @@ class ChangeReader {
                                        Shown(id)));
     }
     parent.push_back(id);
-    change.resource = request.Submessage(type_.singular());
+    change.resource = ResourceIn(request);
     if (change.resource == nullptr) return InvalidField(change.path, "is required");
     return Add(std::move(change), parent, prefix + type_.singular() + "_id");
   }
@@ -149,7 +150,7 @@ class ChangeReader {
     change.verb = Verb::kUpdate;
     change.path = prefix + type_.singular();
     change.allow_missing = allow_missing;
-    change.resource = request.Submessage(type_.singular());
+    change.resource = ResourceIn(request);
     if (change.resource == nullptr) return InvalidField(change.path, "is required");
     if (const Message* mask = request.Submessage("update_mask")) {
       change.mask.CopyFrom(*mask);
@@ -174,6 +175,11 @@ class ChangeReader {
     return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
   }
 
+  // The request is the reader's own.
+  Message* ResourceIn(const RequestView& request) const {
+    return const_cast<Message*>(request.Submessage(type_.singular()));
+  }
+
   absl::Status Add(Change change, const std::vector<std::string>& ids, const std::string& field) {
     change.name = type_.pattern().Format(ids);
     change.key = type_.pattern().Key(ids);
@@ -192,15 +198,15 @@ class ChangeReader {
 // One attempt's part for one change: what to write, given what stands.
 class ChangeMaker {
  public:
-  ChangeMaker(const Collection& collection, const CallContext& call)
-      : collection_(collection), type_(collection.type()), now_(collection.slice().now()) {
+  ChangeMaker(const Collection& collection, const CallContext& call, Arena& arena)
+      : collection_(collection), type_(collection.type()), arena_(arena), now_(collection.slice().now()) {
     if (!call.principal.agency.empty() && IsValidId(call.principal.agency)) by_ = "agencies/" + call.principal.agency;
   }
 
   absl::StatusOr<Outcome> Make(const Change& change, const std::optional<StoredRecord>& stands) {
-    std::unique_ptr<Message> existing;
+    Message* existing = nullptr;
     if (stands) {
-      existing = type_.New();
+      existing = type_.New(arena_);
       absl::string_view bytes = ResourceBytes(stands->value);
       if (!existing->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
         return absl::DataLossError(absl::StrCat("cannot read ", change.name));
@@ -208,7 +214,7 @@ class ChangeMaker {
     }
     if (!change.etag.empty() && (!existing || EtagIn(type_, *existing) != change.etag)) return EtagMismatch(change);
     if (change.verb == Verb::kDelete) return MakeDelete(change, stands);
-    return MakeWrite(change, stands, existing.get());
+    return MakeWrite(change, stands, existing);
   }
 
  private:
@@ -229,19 +235,17 @@ class ChangeMaker {
     }
     if (change.verb == Verb::kUpdate && existing == nullptr && !change.allow_missing) return NotFound(change.name);
 
-    std::unique_ptr<Message> source(change.resource->New());
-    source->CopyFrom(*change.resource);
-    std::unique_ptr<Message> resource = std::move(source);
+    Message* resource = change.resource;
     if (existing != nullptr) {
-      std::unique_ptr<Message> target = type_.New();
+      Message* target = type_.New(arena_);
       target->CopyFrom(*existing);
       ForgetStateDay(*resource, *target, change);
       if (absl::Status applied = ApplyUpdate(*resource, change.mask, *target); !applied.ok()) return applied;
-      resource = std::move(target);
+      resource = target;
     }
     absl::StatusOr<Draft> draft = MakeDraft({.type = &type_,
                                              .rules = &collection_.rules(),
-                                             .resource = std::move(resource),
+                                             .resource = resource,
                                              .existing = existing,
                                              .name = change.name,
                                              .by = by_,
@@ -277,6 +281,7 @@ class ChangeMaker {
 
   const Collection& collection_;
   const ResourceType& type_;
+  Arena& arena_;
   absl::Time now_;
   std::string by_;
 };
@@ -356,8 +361,9 @@ Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> ReadStanding(cons
 
 absl::StatusOr<std::vector<Outcome>> MakeOutcomes(const Collection& collection, const CallContext& call,
                                                   const std::vector<Change>& changes,
-                                                  const std::vector<std::optional<StoredRecord>>& standing) {
-  ChangeMaker maker(collection, call);
+                                                  const std::vector<std::optional<StoredRecord>>& standing,
+                                                  Arena& arena) {
+  ChangeMaker maker(collection, call, arena);
   std::vector<Outcome> outcomes;
   outcomes.reserve(changes.size());
   for (size_t i = 0; i < changes.size(); ++i) {
@@ -382,20 +388,41 @@ samverkan::CommitRequest ToCommit(const Collection& collection, std::vector<Outc
   return commit;
 }
 
+// Room for the messages of a call at once: the request, and as much again for what stands and what will.
+google::protobuf::ArenaOptions ArenaFor(const grpc::ByteBuffer& request) {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = std::clamp<size_t>(request.Length() * 4, 4 << 10, 64 << 10);
+  options.max_block_size = 64 << 10;
+  return options;
+}
+
+// Whether nothing need be read before the first attempt: the commit itself finds out what stands, and whether the
+// request was answered before.
+bool CommitsBlindly(const std::vector<Change>& changes, const RequestView& request) {
+  return !request.Bool("validate_only") &&
+         std::all_of(changes.begin(), changes.end(), [](const Change& change) { return change.verb == Verb::kCreate; });
+}
+
 }  // namespace
 
 Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
-  auto request = ParseRequest(method->input_type(), bytes);
+  Arena arena(ArenaFor(bytes));
+  auto request = ParseRequest(method->input_type(), bytes, arena);
   if (!request.ok()) co_return request.status();
-  RequestView view(**request);
-  absl::StatusOr<std::vector<Change>> changes = ChangeReader(*this, method).Read(view);
+  absl::StatusOr<std::vector<Change>> changes = ChangeReader(*this, method).Read(RequestView(**request));
   if (!changes.ok()) co_return changes.status();
-  auto id = ReadRequestId(call, view, bytes, method);
+  auto id = ReadRequestId(call, RequestView(**request), bytes, method);
   if (!id.ok()) co_return id.status();
   if (changes->size() > kInlineChanges) co_await slice_.workers->Switch();
 
-  for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt) {
-    if (*id) {
+  bool blind = CommitsBlindly(*changes, RequestView(**request));
+  for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt, blind = false) {
+    if (attempt > 0) {
+      // The last attempt has used it up. It was fit to be read then.
+      request = ParseRequest(method->input_type(), bytes, arena);
+      changes = ChangeReader(*this, method).Read(RequestView(**request));
+    }
+    if (*id && !blind) {
       auto answer = co_await FindAnswer(*this, **id);
       if (!answer.ok()) co_return answer.status();
       if (*answer) {
@@ -403,12 +430,16 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
         co_return **std::move(answer);
       }
     }
-    auto standing = co_await ReadStanding(*this, *changes);
-    if (!standing.ok()) co_return standing.status();
-    auto outcomes = MakeOutcomes(*this, call, *changes, *standing);
+    std::vector<std::optional<StoredRecord>> standing(changes->size());
+    if (!blind) {
+      auto read = co_await ReadStanding(*this, *changes);
+      if (!read.ok()) co_return read.status();
+      standing = *std::move(read);
+    }
+    auto outcomes = MakeOutcomes(*this, call, *changes, standing, arena);
     if (!outcomes.ok()) co_return outcomes.status();
     std::string response = ToResponse(*outcomes, method);
-    if (view.Bool("validate_only")) co_return response;
+    if (RequestView(**request).Bool("validate_only")) co_return response;
     samverkan::CommitRequest commit = ToCommit(*this, *outcomes, *id, response);
     if (commit.writes.empty() && !commit.request) {
       if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
