@@ -3,15 +3,13 @@
 //   read the request into changes → read what stands → make drafts → commit all or nothing → answer
 //
 // A commit that lost a race begins again from what then stands, unless an etag says that the writer must decide.
-#include <openssl/rand.h>
-
 #include <algorithm>
-#include <set>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "samverkan/changes/v1/change_feed_service.pb.h"
+#include "services/platform/resource/change.h"
 #include "services/platform/resource/collection.h"
 #include "services/platform/resource/mask.h"
 #include "services/platform/resource/record.h"
@@ -25,38 +23,15 @@ using google::protobuf::Arena;
 using google::protobuf::Message;
 
 constexpr int kMaxAttempts = 16;
-// Larger batches are worked on by the pool, not in gRPC's callback.
-constexpr size_t kInlineChanges = 8;
+// Larger requests are read and worked on by the pool, not in gRPC's callback.
+constexpr size_t kInlineBytes = 4 << 10;
 constexpr absl::Duration kRequestIdLife = absl::Hours(24);
-
-enum class Verb { kCreate, kUpdate, kDelete };
-
-// What a request wants done to one resource.
-struct Change {
-  Verb verb = Verb::kCreate;
-  std::string name;
-  std::string key;
-  // Within the request, and used up by the first attempt; null for a deletion.
-  Message* resource = nullptr;
-  google::protobuf::FieldMask mask;
-  bool allow_missing = false;
-  // What the present etag must be; anything if empty.
-  std::string etag;
-  // Where the resource is in the request, for errors.
-  std::string path;
-};
 
 // What one attempt makes of a change.
 struct Outcome {
   std::optional<samverkan::Write> write;
   std::string bytes;
 };
-
-std::string RandomId() {
-  unsigned char random[10];
-  RAND_bytes(random, sizeof(random));
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(random), sizeof(random)));
-}
 
 bool IsUuid(absl::string_view id) {
   if (id.size() != 36) return false;
@@ -67,133 +42,11 @@ bool IsUuid(absl::string_view id) {
   return true;
 }
 
-std::string EtagIn(const ResourceType& type, const Message& resource) {
-  return resource.GetReflection()->GetString(resource, type.etag_field);
-}
-
 absl::Status EtagMismatch(const Change& change) {
   return MakeError(absl::StatusCode::kAborted, type::v1::ERROR_REASON_ETAG_MISMATCH,
                    absl::StrCat(change.name, " has changed since that etag; read it again and retry."),
                    {{"resource", change.name}});
 }
-
-// Reads requests into changes.
-class ChangeReader {
- public:
-  ChangeReader(const Collection& collection, Collection::Method method)
-      : collection_(collection), type_(collection.type()), method_(method) {}
-
-  absl::StatusOr<std::vector<Change>> Read(const RequestView& request) {
-    if (absl::Status read = absl::StartsWith(method_->name(), "Batch") ? ReadBatch(request) : ReadOne(request);
-        !read.ok()) {
-      return read;
-    }
-    return std::move(changes_);
-  }
-
- private:
-  absl::Status ReadOne(const RequestView& request) {
-    if (absl::StartsWith(method_->name(), "Create")) {
-      auto parent = collection_.OwnParent(request.String("parent"), false);
-      return parent.ok() ? AddCreate(request, *parent, "") : parent.status();
-    }
-    if (absl::StartsWith(method_->name(), "Update")) return AddUpdate(request, request.Bool("allow_missing"), "");
-    return AddDelete(request.String("name"), "name", request.String("etag"), request.Bool("allow_missing"));
-  }
-
-  absl::Status ReadBatch(const RequestView& request) {
-    auto parent = collection_.OwnParent(request.String("parent"), false);
-    if (!parent.ok()) return parent.status();
-    std::string items = request.Has("names") ? "names" : "requests";
-    int count = request.Count(items);
-    if (count == 0 || count > kMaxBatch) return InvalidField(items, absl::StrCat("must have 1 to ", kMaxBatch));
-    for (int i = 0; i < count; ++i) {
-      if (absl::Status added = AddItem(request, *parent, items, i); !added.ok()) return added;
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status AddItem(const RequestView& request, const std::vector<std::string>& parent, const std::string& items,
-                       int i) {
-    std::string path = absl::StrCat(items, "[", i, "]");
-    if (items == "names") return AddDelete(request.StringAt(items, i), path, "", request.Bool("allow_missing"));
-    RequestView item(request.SubmessageAt(items, i));
-    if (absl::StartsWith(method_->name(), "BatchUpdate")) {
-      return AddUpdate(item, item.Bool("allow_missing") || request.Bool("allow_missing"), path + ".");
-    }
-    if (!item.String("parent").empty() && item.String("parent") != request.String("parent")) {
-      return InvalidField(path + ".parent", "must be empty or the batch's parent");
-    }
-    return AddCreate(item, parent, path + ".");
-  }
-
-  absl::Status AddCreate(const RequestView& request, std::vector<std::string> parent, const std::string& prefix) {
-    Change change;
-    change.verb = Verb::kCreate;
-    change.path = prefix + type_.singular();
-    std::string id = request.String(type_.singular() + "_id");
-    if (id.empty()) id = RandomId();
-    if (!IsValidId(id) || collection_.IsReserved(id)) {
-      return InvalidField(absl::StrCat(prefix, type_.singular(), "_id"),
-                          absl::StrCat("must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or "
-                                       "digit, and no reserved word: ",
-                                       Shown(id)));
-    }
-    parent.push_back(id);
-    change.resource = ResourceIn(request);
-    if (change.resource == nullptr) return InvalidField(change.path, "is required");
-    return Add(std::move(change), parent, prefix + type_.singular() + "_id");
-  }
-
-  absl::Status AddUpdate(const RequestView& request, bool allow_missing, const std::string& prefix) {
-    Change change;
-    change.verb = Verb::kUpdate;
-    change.path = prefix + type_.singular();
-    change.allow_missing = allow_missing;
-    change.resource = ResourceIn(request);
-    if (change.resource == nullptr) return InvalidField(change.path, "is required");
-    if (const Message* mask = request.Submessage("update_mask")) {
-      change.mask.CopyFrom(*mask);
-    }
-    change.etag = EtagIn(type_, *change.resource);
-    std::string field = change.path + ".name";
-    auto ids = collection_.OwnName(RequestView(*change.resource).String("name"), field);
-    if (!ids.ok()) return ids.status();
-    if (!type_.pattern().is_root() && collection_.IsReserved(ids->back())) {
-      return InvalidField(field, absl::StrCat("its last part is a reserved word: ", ids->back()));
-    }
-    return Add(std::move(change), *ids, field);
-  }
-
-  absl::Status AddDelete(const std::string& name, const std::string& field, const std::string& etag,
-                         bool allow_missing) {
-    Change change;
-    change.verb = Verb::kDelete;
-    change.etag = etag;
-    change.allow_missing = allow_missing;
-    auto ids = collection_.OwnName(name, field);
-    return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
-  }
-
-  // The request is the reader's own.
-  Message* ResourceIn(const RequestView& request) const {
-    return const_cast<Message*>(request.Submessage(type_.singular()));
-  }
-
-  absl::Status Add(Change change, const std::vector<std::string>& ids, const std::string& field) {
-    change.name = type_.pattern().Format(ids);
-    change.key = type_.pattern().Key(ids);
-    if (!keys_.insert(change.key).second) return InvalidField(field, "is named twice in this batch");
-    changes_.push_back(std::move(change));
-    return absl::OkStatus();
-  }
-
-  const Collection& collection_;
-  const ResourceType& type_;
-  Collection::Method method_;
-  std::vector<Change> changes_;
-  std::set<std::string> keys_;
-};
 
 // One attempt's part for one change: what to write, given what stands.
 class ChangeMaker {
@@ -406,21 +259,20 @@ bool CommitsBlindly(const std::vector<Change>& changes, const RequestView& reque
 }  // namespace
 
 Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
+  if (bytes.Length() > kInlineBytes) co_await slice_.workers->Switch();
   Arena arena(ArenaFor(bytes));
   auto request = ParseRequest(method->input_type(), bytes, arena);
   if (!request.ok()) co_return request.status();
-  absl::StatusOr<std::vector<Change>> changes = ChangeReader(*this, method).Read(RequestView(**request));
+  absl::StatusOr<std::vector<Change>> changes = ReadChanges(*this, method, RequestView(**request));
   if (!changes.ok()) co_return changes.status();
   auto id = ReadRequestId(call, RequestView(**request), bytes, method);
   if (!id.ok()) co_return id.status();
-  if (changes->size() > kInlineChanges) co_await slice_.workers->Switch();
-
   bool blind = CommitsBlindly(*changes, RequestView(**request));
   for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt, blind = false) {
     if (attempt > 0) {
       // The last attempt has used it up. It was fit to be read then.
       request = ParseRequest(method->input_type(), bytes, arena);
-      changes = ChangeReader(*this, method).Read(RequestView(**request));
+      changes = ReadChanges(*this, method, RequestView(**request));
     }
     if (*id && !blind) {
       auto answer = co_await FindAnswer(*this, **id);
