@@ -67,7 +67,7 @@ absl::Status WatchState::Save() {
   std::string part = path_ + ".part";
   {
     std::ofstream file(part, std::ios::trunc);
-    file << ToJson(kept) << "\n";
+    file << ToJson(kept);
     if (!file.flush()) return absl::UnavailableError(absl::StrCat(part, ": cannot be written"));
   }
   if (std::rename(part.c_str(), path_.c_str()) != 0) {
