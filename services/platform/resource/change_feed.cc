@@ -114,8 +114,7 @@ class RoomFeed {
       for (size_t i = 0; i < rows->size(); ++i) {
         std::optional<StoredRecord> record = std::move((*rows)[i].record);
         if (!Sees(room_.slice(), call_, record)) continue;
-        bool more = i + 1 < rows->size();
-        if (!co_await stream_.Write(ChangeStep(collection, (*rows)[i].key, record), more)) co_return false;
+        if (!co_await stream_.Write(ChangeStep(collection, (*rows)[i].key, record))) co_return false;
       }
       if (rows->size() < static_cast<size_t>(kChunk)) co_return true;
       begin = rows->back().key + '\0';
@@ -131,8 +130,7 @@ class RoomFeed {
       place_.sequence = entries[i].sequence;
       const Collection* collection = room_.CollectionOfKey(entries[i].key);
       if (collection == nullptr || !Wanted(*collection)) continue;
-      bool more = i + 1 < entries.size();
-      if (!co_await stream_.Write(ChangeStep(*collection, entries[i].key, (*records)[i]), more)) co_return false;
+      if (!co_await stream_.Write(ChangeStep(*collection, entries[i].key, (*records)[i]))) co_return false;
     }
     co_return true;
   }

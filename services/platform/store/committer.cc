@@ -56,7 +56,7 @@ Task<absl::StatusOr<CommitResult>> Committer::Commit(CommitRequest request) {
     Committer& committer;
     Pending& commit;
     bool await_ready() const noexcept { return false; }
-    bool await_suspend(std::coroutine_handle<> handle) const {
+    SAMVERKAN_AWAIT_SUSPEND bool await_suspend(std::coroutine_handle<> handle) const {
       commit.waiter = handle;
       return committer.Push(&commit);
     }
