@@ -106,7 +106,7 @@ TEST(ContractTest, WritesATypeThatItKnowsOnlyByItsDescriptors) {
   EXPECT_EQ(record->collection->word, "things");
   Batch batch{.collection = record->collection, .parent = "agencies/af"};
   batch.records.push_back(*std::move(record));
-  EXPECT_THAT(ToJson(*WriteRequest(contract, batch, false)), HasSubstr("\"displayName\": \"Sak\""));
+  EXPECT_THAT(ToJson(*WriteRequest(contract, batch, {})), HasSubstr("\"displayName\": \"Sak\""));
 }
 
 TEST(ContractTest, RefusesWhatIsNoDescriptorFile) {

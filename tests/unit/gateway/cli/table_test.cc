@@ -32,7 +32,7 @@ TEST(TableTest, CutsTheWidestColumnsToTheTerminal) {
   Table table({"id", "text"});
   table.Add({"short", "ett mycket långt namn på ett möte som ingen har plats för"});
   for (absl::string_view line : absl::StrSplit(table.Render(30), '\n')) EXPECT_LE(DisplayWidth(line), 30u);
-  EXPECT_THAT(table.Render(30), HasSubstr("short  ett mycket långt namn…"));
+  EXPECT_THAT(table.Render(30), HasSubstr("short  ett mycket långt namn …"));
 }
 
 TEST(TableTest, CountsCombiningMarksAsNothing) {
