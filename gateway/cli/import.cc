@@ -92,7 +92,7 @@ class Importer final : public PushObserver {
     report_.plan = *std::move(plan);
     // Who a member that does not answer knows cannot be found: what it has would be made a second time.
     if (partial_ && !report_.plan.organisations.empty() && !report_.dry_run && !absl::GetFlag(FLAGS_partial)) {
-      return absl::UnavailableError(Say(
+      return absl::FailedPreconditionError(Say(
           "Members that do not answer may know the organisations that would be made. Try again later, or --partial."));
     }
     return absl::OkStatus();
