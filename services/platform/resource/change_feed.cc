@@ -164,15 +164,21 @@ Task<void> AwaitAny(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const C
 absl::Status CheckParent(const std::vector<const Room*>& rooms, const std::string& parent) {
   const std::string& agency = rooms.front()->slice().agency;
   if (parent == absl::StrCat("agencies/", agency)) return absl::OkStatus();
-  if (!IsValidId(AgencyOf(parent))) {
+  if (parent == "agencies/-") {
+    return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_ONE_AGENCY_REQUIRED,
+                     "parent: one agency's node cannot answer for all; name an agency, or ask the gateway.",
+                     {{"field", "parent"}});
+  }
+  if (NamePattern("agencies/{agency}").Match(parent).empty()) {
     return InvalidField("parent", absl::StrCat("must be agencies/", agency, ": ", Shown(parent)));
   }
   return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_WRONG_OWNER,
-                   absl::StrCat("This server has no slice of ", Shown(parent), "."), {{"field", "parent"}});
+                   absl::StrCat("This server has no slice of ", parent, "."),
+                   {{"field", "parent"}, {"agency", AgencyOf(parent)}});
 }
 
-Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const CallContext& call, Timer& timer,
-                          absl::Duration heartbeat) {
+Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const CallContext& call,
+                          const Slice& slice, absl::Duration heartbeat) {
   for (const auto& feed : feeds) {
     absl::StatusOr<bool> sent = co_await feed->Begin();
     if (!sent.ok() || !*sent) co_return sent.status();
@@ -189,7 +195,10 @@ Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, c
       }
       due = absl::Now() + heartbeat;
     }
-    co_await AwaitAny(feeds, call, timer, heartbeat);
+    co_await AwaitAny(feeds, call, *slice.timer, heartbeat);
+    if (call.stop.stop_requested() || call.drain.stop_requested()) break;
+    // What woke it may be the timer's thread, or the store's.
+    co_await slice.workers->Switch();
   }
   co_return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_SHUTTING_DOWN,
                       "The server is shutting down; go on from the last cursor.");
@@ -204,7 +213,7 @@ Task<grpc::Status> Watch(std::shared_ptr<const std::vector<const Room*>> rooms, 
   co_await slice.workers->Switch();
   std::vector<std::unique_ptr<RoomFeed>> feeds;
   for (const Room* room : *rooms) feeds.push_back(std::make_unique<RoomFeed>(*room, call, request, stream));
-  co_return ToGrpcStatus(co_await Follow(feeds, call, *slice.timer, heartbeat));
+  co_return ToGrpcStatus(co_await Follow(feeds, call, slice, heartbeat));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ void Validate(const MessagePlan& plan, const google::protobuf::Message& message,
 // Clears output-only fields, at every depth: nobody but the server writes them (AIP-203).
 void ClearOutputOnly(const MessagePlan& plan, google::protobuf::Message& message);
 
-// Whether `day` is a day of the calendar, written `YYYY-MM-DD`.
+// Whether `day` is a day of the calendar since the year 1000, written `YYYY-MM-DD`.
 bool IsDay(absl::string_view day);
 
 // `path.field`, or `field` at the top.
