@@ -5,6 +5,7 @@ else is awaited by `wait_for`, which is bounded. Whatever was started is ended b
 passes or not; should this process itself be killed, the kernel ends the others (`setpriv --pdeathsig`).
 """
 
+import collections
 import json
 import os
 import pathlib
@@ -54,6 +55,9 @@ def wait_for(condition, what, timeout=30.0):
         if time.monotonic() > end:
             raise AssertionError(f"waited {timeout} s in vain: {what}")
         time.sleep(0.02)
+
+
+LogEntry = collections.namedtuple("LogEntry", "sequence name removed")
 
 
 class Process:
@@ -252,6 +256,27 @@ class Federation:
 
     def feed(self, address=None):
         return change_feed_service_pb2_grpc.ChangeFeedServiceStub(self.channel(address))
+
+    def read_log(self, agency, room):
+        """The room's own log at its node, from number 1: what it tells of, in order. Fails if a number is missing."""
+        feed = self.feed(self.node(agency, room).address)
+        request = change_feed_service_pb2.WatchChangesRequest(parent=f"agencies/{agency}")
+        entries = []
+        for cursor in (None, 0):
+            stream = feed.WatchChanges(request, metadata=speaking_for(agency), timeout=60)
+            for step in stream:
+                if step.cursor.room != room:
+                    continue
+                if cursor is None:
+                    request.cursors.add(agency=f"agencies/{agency}", room=room, epoch=step.cursor.epoch, sequence=0)
+                    break
+                if step.kind == change_feed_service_pb2.WatchChangesResponse.KIND_PROGRESS:
+                    break
+                entries.append(LogEntry(step.cursor.sequence, step.change.name, step.change.removed))
+            stream.cancel()
+        numbers = [entry.sequence for entry in entries]
+        assert numbers == list(range(1, len(numbers) + 1)), "the log's numbers are not dense"
+        return entries
 
     def cli_command(self, *arguments):
         return [str(BIN / "samverkan"), *[str(part) for part in arguments]]
