@@ -226,7 +226,8 @@ class Federation:
 
     def health(self):
         stub = federation_service_pb2_grpc.FederationServiceStub(self.channel())
-        listed = stub.ListMembers(federation_service_pb2.ListMembersRequest(page_size=1000), timeout=TIMEOUT)
+        listed = stub.ListMembers(federation_service_pb2.ListMembersRequest(page_size=1000), timeout=TIMEOUT,
+                                  wait_for_ready=True)
         return {member.name.split("/")[1]: federation_service_pb2.Member.Health.Name(member.health)
                 for member in listed.members}
 
