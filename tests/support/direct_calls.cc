@@ -21,11 +21,12 @@ DirectAnswer DirectCaller::Call(const std::string& method, const std::string& re
 }
 
 DirectStream::DirectStream(const Service& service, const std::string& method, const std::string& agency,
-                           const google::protobuf::MessageLite& request) {
+                           const google::protobuf::MessageLite& request, bool drained) {
   const StreamHandler* handler = service.streaming(service.descriptor()->FindMethodByName(method));
   state_->context.principal.agency = agency;
   state_->context.stop = state_->stop.get_token();
   state_->context.drain = state_->drain.get_token();
+  if (drained) state_->drain.request_stop();
   Start((*handler)(state_->context, Serialize(request), *state_), [state = state_](grpc::Status status) {
     std::lock_guard lock(state->mutex);
     state->end = std::move(status);
@@ -61,7 +62,7 @@ void DirectStream::Cancel() {
   state_->stop.request_stop();
 }
 
-Task<bool> DirectStream::State::Write(grpc::ByteBuffer message, bool more) {
+Task<bool> DirectStream::State::Write(grpc::ByteBuffer message) {
   std::lock_guard lock(mutex);
   if (cancelled) co_return false;
   messages.push_back(BytesOf(message));

@@ -48,8 +48,9 @@ class DirectCaller {
 // A server-streaming call whose messages a test takes one by one.
 class DirectStream {
  public:
+  // With `drained`, the server begins to shut down before the call does.
   DirectStream(const Service& service, const std::string& method, const std::string& agency,
-               const google::protobuf::MessageLite& request);
+               const google::protobuf::MessageLite& request, bool drained = false);
   // Cancels the call and waits for its end.
   ~DirectStream();
 
@@ -63,7 +64,7 @@ class DirectStream {
 
  private:
   struct State final : ReplyStream {
-    Task<bool> Write(grpc::ByteBuffer message, bool more) override;
+    Task<bool> Write(grpc::ByteBuffer message) override;
 
     CallContext context;
     std::stop_source stop;

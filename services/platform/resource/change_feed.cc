@@ -22,6 +22,11 @@ absl::Status CursorExpired(const absl::Status& why, const std::string& room) {
                    {{"room", room}});
 }
 
+absl::Status ShuttingDown() {
+  return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_SHUTTING_DOWN,
+                   "The server is shutting down; go on from the last cursor.");
+}
+
 // One room's part of one stream.
 class RoomFeed {
  public:
@@ -104,6 +109,12 @@ class RoomFeed {
     return Serialize(step);
   }
 
+  // False if the stream is over. However much there is to send, it ends when the server begins to shut down.
+  Task<absl::StatusOr<bool>> Send(grpc::ByteBuffer step) {
+    if (call_.drain.stop_requested()) co_return ShuttingDown();
+    co_return co_await stream_.Write(std::move(step));
+  }
+
   Task<absl::StatusOr<bool>> SendAll(const Collection& collection) {
     std::string begin = collection.type().pattern().key_prefix();
     std::string end = begin;
@@ -114,7 +125,8 @@ class RoomFeed {
       for (size_t i = 0; i < rows->size(); ++i) {
         std::optional<StoredRecord> record = std::move((*rows)[i].record);
         if (!Sees(room_.slice(), call_, record)) continue;
-        if (!co_await stream_.Write(ChangeStep(collection, (*rows)[i].key, record))) co_return false;
+        absl::StatusOr<bool> sent = co_await Send(ChangeStep(collection, (*rows)[i].key, record));
+        if (!sent.ok() || !*sent) co_return sent;
       }
       if (rows->size() < static_cast<size_t>(kChunk)) co_return true;
       begin = rows->back().key + '\0';
@@ -130,7 +142,8 @@ class RoomFeed {
       place_.sequence = entries[i].sequence;
       const Collection* collection = room_.CollectionOfKey(entries[i].key);
       if (collection == nullptr || !Wanted(*collection)) continue;
-      if (!co_await stream_.Write(ChangeStep(*collection, entries[i].key, (*records)[i]))) co_return false;
+      absl::StatusOr<bool> sent = co_await Send(ChangeStep(*collection, entries[i].key, (*records)[i]));
+      if (!sent.ok() || !*sent) co_return sent;
     }
     co_return true;
   }
@@ -200,8 +213,7 @@ Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, c
     // What woke it may be the timer's thread, or the store's.
     co_await slice.workers->Switch();
   }
-  co_return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_SHUTTING_DOWN,
-                      "The server is shutting down; go on from the last cursor.");
+  co_return ShuttingDown();
 }
 
 Task<grpc::Status> Watch(std::shared_ptr<const std::vector<const Room*>> rooms, absl::Duration heartbeat,
