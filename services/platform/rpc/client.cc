@@ -93,8 +93,11 @@ class StreamCall final : public Client::Stream, public grpc::ClientBidiReactor<g
 
   void OnDone(const grpc::Status& status) override {
     status_ = status;
-    std::shared_ptr<StreamCall> self = std::move(self_);
-    ended_.Set(true);
+    // The reader is told last: it may end the channel then, and what still holds it must not be let go here, on a
+    // thread of gRPC's (grpc#37858).
+    Completion<bool> ended = ended_;
+    self_.reset();
+    ended.Set(true);
   }
 
  private:
