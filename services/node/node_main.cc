@@ -20,9 +20,8 @@ int NodeMain(int argc, char** argv, rocksdb::Env* env) {
   main.Add(MakeMeetingInventory(main.slice()));
   main.Add(MakeValueFlows(main.slice()));
   main.Add(MakeActionPlans(main.slice()));
-  AnalyticsRoom analytics(
-      {.agency = main.slice().agency, .gateway = absl::GetFlag(FLAGS_gateway), .own_process = true},
-      main.slice().time_zone, main.main());
+  AnalyticsRoom analytics({.agency = main.slice().agency, .gateway = absl::GetFlag(FLAGS_gateway), .own_process = true},
+                          main.slice().time_zone, main.main());
   return main.Run();
 }
 
