@@ -28,19 +28,19 @@ class Batches {
   absl::Status Write() {
     rocksdb::WriteBatch batch;
     std::string answer;
+    int64_t first = next_;
     for (int i = 0; i < options_.batch; ++i) {
       int64_t number = next_++;
-      std::string key = absl::StrCat("meetings/m-", number % options_.records);
+      std::string key = Key(number);
       std::string value = absl::StrCat(RecordHeader(number), "\1", meeting_);
       // Another content each time, as of an update.
       value.replace(value.size() - 8, 8, EncodeU64(number));
       batch.Put(database_.column(Column::kRecords), key, value);
       Log(LogKind::kOwn, number, key, batch);
-      if (!options_.as_store) continue;
-      Log(LogKind::kShared, number, key, batch);
-      answer += value;
+      if (options_.as_store) answer += value;
     }
     if (options_.as_store) {
+      for (int64_t number = first; number < next_; ++number) Log(LogKind::kShared, number, Key(number), batch);
       batch.Put(database_.column(Column::kRequests), absl::StrCat("request-", next_),
                 RequestHeader(absl::InfiniteFuture()) + answer);
     }
@@ -51,6 +51,8 @@ class Batches {
   size_t value_bytes() const { return meeting_.size(); }
 
  private:
+  std::string Key(int64_t number) const { return absl::StrCat("meetings:m-", number % options_.records); }
+
   void Log(LogKind kind, int64_t number, const std::string& key, rocksdb::WriteBatch& batch) {
     batch.Put(database_.column(Column::kLogs), LogKey(LogPrefix({"meetings", kind}), number),
               absl::StrCat(absl::string_view("\0", 1), key));
