@@ -27,7 +27,7 @@ using changes::v1::ExportSliceRequest;
 using changes::v1::ExportSliceResponse;
 
 absl::Status FileError(const std::string& path) {
-  return absl::UnavailableError(absl::StrCat(path, ": ", std::strerror(errno)));
+  return absl::FailedPreconditionError(absl::StrCat(path, ": ", std::strerror(errno)));
 }
 
 // A file that appears under its name only when it is whole and on disk.

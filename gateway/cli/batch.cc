@@ -27,10 +27,10 @@ void SetMask(Message& request) {
   mask->GetReflection()->AddString(mask, mask->GetDescriptor()->FindFieldByName("paths"), "*");
 }
 
-void FillUpdate(const Record& record, Message& request) {
+void FillUpdate(const Record& record, WriteMode mode, Message& request) {
   const FieldDescriptor* field = FieldOfType(request.GetDescriptor(), record.collection->resource);
   request.GetReflection()->MutableMessage(&request, field)->CopyFrom(*record.resource);
-  SetMask(request);
+  if (!mode.keep_absent) SetMask(request);
   SetBool(request, "allow_missing", record.collection->batch_update != nullptr);
 }
 
@@ -80,19 +80,19 @@ const google::protobuf::MethodDescriptor* WriteMethod(const Collection& collecti
   return collection.batch_update != nullptr ? collection.batch_update : collection.update;
 }
 
-MessagePtr WriteRequest(const Contract& contract, const Batch& batch, bool validate_only) {
+MessagePtr WriteRequest(const Contract& contract, const Batch& batch, WriteMode mode) {
   MessagePtr request = contract.New(WriteMethod(*batch.collection)->input_type());
   SetString(*request, "request_id", NewRequestId());
-  SetBool(*request, "validate_only", validate_only);
+  SetBool(*request, "validate_only", mode.validate_only);
   if (batch.collection->batch_update == nullptr) {
-    FillUpdate(batch.records.front(), *request);
+    FillUpdate(batch.records.front(), mode, *request);
     return request;
   }
   SetString(*request, "parent", batch.parent);
   SetBool(*request, "allow_missing", true);
   const FieldDescriptor* requests = request->GetDescriptor()->FindFieldByName("requests");
   for (const Record& record : batch.records) {
-    FillUpdate(record, *request->GetReflection()->AddMessage(request.get(), requests));
+    FillUpdate(record, mode, *request->GetReflection()->AddMessage(request.get(), requests));
   }
   return request;
 }

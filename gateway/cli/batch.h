@@ -40,10 +40,17 @@ class Batcher {
   std::set<std::string> names_;
 };
 
+struct WriteMode {
+  // Check only.
+  bool validate_only = false;
+  // Fields that a record does not set stay as they are, instead of being cleared.
+  bool keep_absent = false;
+};
+
 // The method that writes such records, and its request for them: BatchUpdate with `allow_missing` and the mask `*`; or,
 // for a type without it, Update of the one record. The request id makes a repeat harmless.
 const google::protobuf::MethodDescriptor* WriteMethod(const Collection& collection);
-MessagePtr WriteRequest(const Contract& contract, const Batch& batch, bool validate_only);
+MessagePtr WriteRequest(const Contract& contract, const Batch& batch, WriteMode mode);
 
 // The records that a refusal of such a request names, by index, with the paths within the record: `schedule.rrule` for
 // `requests[3].meeting.schedule.rrule`.

@@ -4,11 +4,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/rpc/server.h"
 
 namespace samverkan::cli {
 namespace {
+
+// For a server that is busy or just restarts; whoever pushes much waits longer (Push).
+constexpr int kAttempts = 3;
+constexpr absl::Duration kPause = absl::Milliseconds(200);
 
 std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ConnectionOptions& options) {
   ServerOptions files;
@@ -34,7 +39,11 @@ CallOptions Connection::Options(bool stream) const {
 }
 
 Reply Connection::CallBytes(const std::string& method, grpc::ByteBuffer request) const {
-  return Wait(client_.Call(method, std::move(request), Options()));
+  for (int attempt = 1;; ++attempt) {
+    Reply reply = Wait(client_.Call(method, request, Options()));
+    if (reply.status.error_code() != grpc::StatusCode::UNAVAILABLE || attempt == kAttempts) return reply;
+    absl::SleepFor(attempt * kPause);
+  }
 }
 
 absl::StatusOr<MessagePtr> Connection::Call(const google::protobuf::MethodDescriptor* method,

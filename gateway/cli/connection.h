@@ -33,7 +33,7 @@ class Connection {
  public:
   Connection(const Contract& contract, const ConnectionOptions& options);
 
-  // One request, one answer; blocks.
+  // One request, one answer; blocks. Tried again for a moment where nobody answers: a write must carry a request id.
   absl::StatusOr<MessagePtr> Call(const google::protobuf::MethodDescriptor* method,
                                   const google::protobuf::Message& request) const;
 

@@ -89,9 +89,10 @@ const FieldDescriptor* FieldOfType(const Descriptor* message, const Descriptor* 
   return nullptr;
 }
 
-std::string ToJson(const Message& message) {
+std::string ToJson(const Message& message, bool one_line) {
   std::string json;
   google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = !one_line;
   if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return "{}";
   return json;
 }

@@ -26,8 +26,8 @@ std::vector<const google::protobuf::Message*> Records(const google::protobuf::Me
 const google::protobuf::FieldDescriptor* FieldOfType(const google::protobuf::Descriptor* message,
                                                      const google::protobuf::Descriptor* type);
 
-// One line of proto JSON.
-std::string ToJson(const google::protobuf::Message& message);
+// Proto JSON, in lines that people can read too and with a line end, or in one line without.
+std::string ToJson(const google::protobuf::Message& message, bool one_line = false);
 
 // An enum's value without its type's prefix, in lower case: `existing` for STATE_EXISTING. A number of no known value
 // is shown as it is.

@@ -39,7 +39,7 @@ absl::StatusOr<MessagePtr> CallByName(const Session& session, const std::string&
 void ShowList(const Session& session, const Message& response, const std::string& word) {
   std::vector<const Message*> records = Records(response);
   if (session.json) {
-    session.out << ToJson(response) << "\n";
+    session.out << ToJson(response);
   } else if (records.empty()) {
     session.err << Say("no $0", word) << "\n";
   } else {
@@ -80,7 +80,7 @@ int RunGet(const Session& session, const Arguments& names) {
       code = session.Fail(resource.status());
       continue;
     }
-    if (session.json) session.out << ToJson(**resource) << "\n";
+    if (session.json) session.out << ToJson(**resource);
     if (!session.json) session.out << (first ? "" : "\n") << RenderPage(**resource);
     first = false;
   }
@@ -103,7 +103,7 @@ int RunDelete(const Session& session, const Arguments& names) {
     if (!response.ok()) {
       code = session.Fail(response.status());
     } else if (session.json) {
-      session.out << ToJson(**response) << "\n";
+      session.out << ToJson(**response);
     } else {
       session.out << Say("deleted $0", name) << "\n";
     }

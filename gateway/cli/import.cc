@@ -19,6 +19,7 @@ namespace samverkan::cli {
 namespace {
 
 using google::protobuf::Message;
+using meetings::v1::Meeting;
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -35,7 +36,7 @@ class Importer final : public PushObserver {
   }
 
   int Run() {
-    for (auto step : {&Importer::Read, &Importer::ReadStanding, &Importer::Write}) {
+    for (auto step : {&Importer::ReadStanding, &Importer::Read, &Importer::Write}) {
       if (absl::Status done = (this->*step)(); !done.ok()) return session_.Fail(done);
     }
     auto by_line = [](const auto& a, const auto& b) { return a.line < b.line; };
@@ -75,7 +76,8 @@ class Importer final : public PushObserver {
     if (!bytes.ok()) return bytes.status();
     absl::StatusOr<CsvFile> csv = ReadCsv(*bytes);
     if (!csv.ok()) return csv.status();
-    ImportSettings settings{.agency = session_.agency, .create_missing = report_.create_missing};
+    ImportSettings settings{
+        .agency = session_.agency, .taken = NotImported(), .create_missing = report_.create_missing};
     if (std::string mapping = absl::GetFlag(FLAGS_mapping); !mapping.empty()) {
       absl::StatusOr<std::string> text = ReadFile(mapping);
       if (!text.ok()) return text.status();
@@ -90,7 +92,7 @@ class Importer final : public PushObserver {
     report_.plan = *std::move(plan);
     // Who a member that does not answer knows cannot be found: what it has would be made a second time.
     if (partial_ && !report_.plan.organisations.empty() && !report_.dry_run && !absl::GetFlag(FLAGS_partial)) {
-      return absl::UnavailableError(Say(
+      return absl::FailedPreconditionError(Say(
           "Members that do not answer may know the organisations that would be made. Try again later, or --partial."));
     }
     return absl::OkStatus();
@@ -133,6 +135,17 @@ class Importer final : public PushObserver {
     return absl::OkStatus();
   }
 
+  // Meetings that people, or other systems, have made: not the import's to change.
+  std::set<std::string> NotImported() const {
+    std::set<std::string> names;
+    for (const auto& [name, record] : standing_) {
+      if (record->GetDescriptor() != Meeting::descriptor()) continue;
+      if (!WasImported(static_cast<const Meeting&>(*record))) names.insert(name);
+    }
+    return names;
+  }
+
+  // What a file does not say stays as it is: unknown never overwrites known.
   absl::Status Write() {
     std::vector<Record> organisations;
     for (const auto& organisation : report_.plan.organisations) {
@@ -156,8 +169,10 @@ class Importer final : public PushObserver {
   }
 
   absl::Status SendAll(std::vector<Record> records) {
-    Push push(session_.connection, {.retry_for = absl::GetFlag(FLAGS_retry_for), .validate_only = report_.dry_run},
-              *this);
+    Push push(
+        session_.connection,
+        {.retry_for = absl::GetFlag(FLAGS_retry_for), .mode = {.validate_only = report_.dry_run, .keep_absent = true}},
+        *this);
     Batcher batcher(500);
     for (Record& record : records) {
       if (auto complete = batcher.Add(std::move(record))) push.Send(*std::move(complete));

@@ -149,7 +149,7 @@ std::string RefusalText(const Refusal& refusal) {
 }
 
 void ShowImport(const Session& session, const std::string& file, const ImportReport& report) {
-  if (session.json) session.out << ReportJson(report) << "\n";
+  if (session.json) session.out << ReportJson(report);
   if (!session.json) {
     for (const auto* outcomes : {&report.organisations, &report.meetings}) {
       for (const ImportOutcome& outcome : *outcomes) session.out << OutcomeLine(outcome) << "\n";

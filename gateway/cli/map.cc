@@ -76,7 +76,7 @@ int RunMap(const Session& session, const Arguments& arguments) {
   auto map = session.connection.Call<GetMapResponse>("/samverkan.analytics.v1.AnalyticsService/GetMap", *request);
   if (!map.ok()) return session.Fail(map.status());
   if (session.json) {
-    session.out << ToJson(*map) << "\n";
+    session.out << ToJson(*map);
     return kOk;
   }
   session.out << RenderMap(*map, session.width);

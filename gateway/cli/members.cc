@@ -35,7 +35,7 @@ int RunMembers(const Session& session, const Arguments& arguments) {
   absl::StatusOr<MessagePtr> listed = List(session, *session.contract.Find("members"), {.all = true});
   if (!listed.ok()) return session.Fail(listed.status());
   if (session.json) {
-    session.out << ToJson(**listed) << "\n";
+    session.out << ToJson(**listed);
     return kOk;
   }
   const auto& response = static_cast<const ListMembersResponse&>(**listed);

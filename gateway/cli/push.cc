@@ -89,7 +89,7 @@ Task<bool> Push::SendAll(Batch batch) {
 
 // `rest` is the caller's, which waits: what of the part is still to be sent is put there, the first on top.
 Task<bool> Push::SendPart(Batch part, std::vector<Batch>& rest) {
-  MessagePtr request = WriteRequest(connection_.contract(), part, options_.validate_only);
+  MessagePtr request = WriteRequest(connection_.contract(), part, options_.mode);
   const auto* method = WriteMethod(*part.collection);
   Reply reply = co_await SendWithRetries(PathOf(method), Serialize(*request));
   absl::Status status = FromGrpcStatus(reply.status);

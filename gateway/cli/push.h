@@ -25,8 +25,7 @@ struct PushOptions {
   absl::Duration retry_for = absl::Seconds(60);
   absl::Duration first_pause = absl::Milliseconds(100);
   absl::Duration longest_pause = absl::Seconds(2);
-  // Check only.
-  bool validate_only = false;
+  WriteMode mode;
 };
 
 // What becomes of the records. Called on any thread, one call at a time.

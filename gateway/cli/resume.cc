@@ -58,10 +58,10 @@ absl::Status SaveResumeState(const std::string& path, const ResumeState& state) 
   {
     std::ofstream file(part, std::ios::trunc);
     file << kHeader << "\n" << state.input << "\n" << state.offset << "\n" << state.refused << "\n";
-    if (!file.flush()) return absl::UnavailableError(absl::StrCat(part, ": cannot be written"));
+    if (!file.flush()) return absl::FailedPreconditionError(absl::StrCat(part, ": cannot be written"));
   }
   if (std::rename(part.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(absl::StrCat(path, ": cannot be written"));
+    return absl::FailedPreconditionError(absl::StrCat(path, ": cannot be written"));
   }
   return absl::OkStatus();
 }

@@ -20,7 +20,7 @@ struct Session {
   const Connection& connection;
   // The id of the agency that the caller speaks for; empty for none.
   std::string agency;
-  // Print the responses as proto JSON, one a line.
+  // Print the responses as proto JSON.
   bool json = false;
   // Of the terminal; 0 for none.
   size_t width = 0;

@@ -108,7 +108,7 @@ class Watcher {
     if (google::protobuf::util::MessageToJsonString(response, &json).ok()) return json;
     WatchChangesResponse without = response;
     without.mutable_change()->clear_resource();
-    return ToJson(without);
+    return ToJson(without, /*one_line=*/true);
   }
 
   const Session& session_;

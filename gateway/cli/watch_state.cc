@@ -67,11 +67,11 @@ absl::Status WatchState::Save() {
   std::string part = path_ + ".part";
   {
     std::ofstream file(part, std::ios::trunc);
-    file << ToJson(kept) << "\n";
-    if (!file.flush()) return absl::UnavailableError(absl::StrCat(part, ": cannot be written"));
+    file << ToJson(kept);
+    if (!file.flush()) return absl::FailedPreconditionError(absl::StrCat(part, ": cannot be written"));
   }
   if (std::rename(part.c_str(), path_.c_str()) != 0) {
-    return absl::UnavailableError(absl::StrCat(path_, ": cannot be written"));
+    return absl::FailedPreconditionError(absl::StrCat(path_, ": cannot be written"));
   }
   saved_ = now;
   changed_ = false;

@@ -129,8 +129,11 @@ class Planner {
     Meeting& meeting = understood.meeting;
     std::string display_name = Text(row, Column::kMeeting);
     if (display_name.empty()) RefuseCell(row, Reason::kNoName, Column::kMeeting);
-    std::string id = Slug(absl::StrCat(understood.association, " ", display_name));
-    meeting.set_name(absl::StrCat("agencies/", settings_.agency, "/meetings/", id));
+    std::string called = absl::StrCat(understood.association, " ", display_name);
+    std::string prefix = absl::StrCat("agencies/", settings_.agency, "/meetings/");
+    std::string id = Slug(called);
+    if (settings_.taken.count(prefix + id) > 0) id = SlugWithHash(called);
+    meeting.set_name(prefix + id);
     meeting.set_external_uid(id);
     meeting.set_display_name(display_name);
     meeting.set_purpose(Text(row, Column::kPurpose));
@@ -265,6 +268,11 @@ absl::StatusOr<ImportPlan> PlanMeetingImport(const CsvFile& file, const ImportSe
   absl::StatusOr<ImportColumns> columns = ImportColumns::Find(file.header, settings.columns);
   if (!columns.ok()) return columns.status();
   return Planner(file, settings, *std::move(columns), std::move(registry)).Plan();
+}
+
+bool WasImported(const Meeting& meeting) {
+  const std::string& name = meeting.name();
+  return !meeting.external_uid().empty() && name.substr(name.rfind('/') + 1) == meeting.external_uid();
 }
 
 actors::v1::OrganisationKind KindOfName(absl::string_view name) {

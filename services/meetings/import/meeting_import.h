@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,9 @@ struct ImportSettings {
   std::string agency;
   // Headers of the file's own.
   std::map<std::string, ImportColumn> columns;
+  // The agency's meetings that no import has made (WasImported): a row never overwrites one of these, and gets an id
+  // with a hash where it would.
+  std::set<std::string> taken;
   // Make the organisations that nobody knows, in the agency's slice.
   bool create_missing = false;
 };
@@ -98,6 +102,9 @@ struct ImportPlan {
 
 // INVALID_ARGUMENT if the file lacks a column that every meeting needs: name, level, status.
 absl::StatusOr<ImportPlan> PlanMeetingImport(const CsvFile& file, const ImportSettings& settings, ActorIndex registry);
+
+// Whether an import has made this meeting: its external_uid is its id.
+bool WasImported(const meetings::v1::Meeting& meeting);
 
 // What kind of party a name clearly says it is; OTHER where it does not, or says two.
 actors::v1::OrganisationKind KindOfName(absl::string_view name);

@@ -39,8 +39,8 @@ class ChangeReader {
       auto parent = collection_.OwnParent(request.String("parent"), false);
       return parent.ok() ? AddCreate(request, *parent, "") : parent.status();
     }
-    if (absl::StartsWith(method_->name(), "Update")) return AddUpdate(request, request.Bool("allow_missing"), "");
-    return AddDelete(request.String("name"), "name", request.String("etag"), request.Bool("allow_missing"));
+    if (absl::StartsWith(method_->name(), "Update")) return AddUpdate(request, {}, request.Bool("allow_missing"), "");
+    return AddDelete({}, request.String("name"), "name", request.String("etag"), request.Bool("allow_missing"));
   }
 
   absl::Status ReadBatch(const RequestView& request) {
@@ -58,10 +58,10 @@ class ChangeReader {
   absl::Status AddItem(const RequestView& request, const std::vector<std::string>& parent, const std::string& items,
                        int i) {
     std::string path = absl::StrCat(items, "[", i, "]");
-    if (items == "names") return AddDelete(request.StringAt(items, i), path, "", request.Bool("allow_missing"));
+    if (items == "names") return AddDelete(parent, request.StringAt(items, i), path, "", request.Bool("allow_missing"));
     RequestView item(request.SubmessageAt(items, i));
     if (absl::StartsWith(method_->name(), "BatchUpdate")) {
-      return AddUpdate(item, item.Bool("allow_missing") || request.Bool("allow_missing"), path + ".");
+      return AddUpdate(item, parent, item.Bool("allow_missing") || request.Bool("allow_missing"), path + ".");
     }
     if (!item.String("parent").empty() && item.String("parent") != request.String("parent")) {
       return InvalidField(path + ".parent", "must be empty or the batch's parent");
@@ -87,7 +87,8 @@ class ChangeReader {
     return Add(std::move(change), parent, prefix + type_.singular() + "_id");
   }
 
-  absl::Status AddUpdate(const RequestView& request, bool allow_missing, const std::string& prefix) {
+  absl::Status AddUpdate(const RequestView& request, const std::vector<std::string>& parent, bool allow_missing,
+                         const std::string& prefix) {
     Change change;
     change.verb = Verb::kUpdate;
     change.path = prefix + type_.singular();
@@ -99,7 +100,7 @@ class ChangeReader {
     }
     change.etag = EtagIn(type_, *change.resource);
     std::string field = change.path + ".name";
-    auto ids = collection_.OwnName(RequestView(*change.resource).String("name"), field);
+    auto ids = collection_.OwnNameUnder(parent, RequestView(*change.resource).String("name"), field);
     if (!ids.ok()) return ids.status();
     if (!type_.pattern().is_root() && collection_.IsReserved(ids->back())) {
       return InvalidField(field, absl::StrCat("its last part is a reserved word: ", ids->back()));
@@ -107,13 +108,13 @@ class ChangeReader {
     return Add(std::move(change), *ids, field);
   }
 
-  absl::Status AddDelete(const std::string& name, const std::string& field, const std::string& etag,
-                         bool allow_missing) {
+  absl::Status AddDelete(const std::vector<std::string>& parent, const std::string& name, const std::string& field,
+                         const std::string& etag, bool allow_missing) {
     Change change;
     change.verb = Verb::kDelete;
     change.etag = etag;
     change.allow_missing = allow_missing;
-    auto ids = collection_.OwnName(name, field);
+    auto ids = collection_.OwnNameUnder(parent, name, field);
     return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
   }
 

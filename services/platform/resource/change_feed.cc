@@ -22,6 +22,11 @@ absl::Status CursorExpired(const absl::Status& why, const std::string& room) {
                    {{"room", room}});
 }
 
+absl::Status ShuttingDown() {
+  return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_SHUTTING_DOWN,
+                   "The server is shutting down; go on from the last cursor.");
+}
+
 // One room's part of one stream.
 class RoomFeed {
  public:
@@ -104,6 +109,12 @@ class RoomFeed {
     return Serialize(step);
   }
 
+  // False if the stream is over. However much there is to send, it ends when the server begins to shut down.
+  Task<absl::StatusOr<bool>> Send(grpc::ByteBuffer step) {
+    if (call_.drain.stop_requested()) co_return ShuttingDown();
+    co_return co_await stream_.Write(std::move(step));
+  }
+
   Task<absl::StatusOr<bool>> SendAll(const Collection& collection) {
     std::string begin = collection.type().pattern().key_prefix();
     std::string end = begin;
@@ -114,7 +125,8 @@ class RoomFeed {
       for (size_t i = 0; i < rows->size(); ++i) {
         std::optional<StoredRecord> record = std::move((*rows)[i].record);
         if (!Sees(room_.slice(), call_, record)) continue;
-        if (!co_await stream_.Write(ChangeStep(collection, (*rows)[i].key, record))) co_return false;
+        absl::StatusOr<bool> sent = co_await Send(ChangeStep(collection, (*rows)[i].key, record));
+        if (!sent.ok() || !*sent) co_return sent;
       }
       if (rows->size() < static_cast<size_t>(kChunk)) co_return true;
       begin = rows->back().key + '\0';
@@ -130,7 +142,8 @@ class RoomFeed {
       place_.sequence = entries[i].sequence;
       const Collection* collection = room_.CollectionOfKey(entries[i].key);
       if (collection == nullptr || !Wanted(*collection)) continue;
-      if (!co_await stream_.Write(ChangeStep(*collection, entries[i].key, (*records)[i]))) co_return false;
+      absl::StatusOr<bool> sent = co_await Send(ChangeStep(*collection, entries[i].key, (*records)[i]));
+      if (!sent.ok() || !*sent) co_return sent;
     }
     co_return true;
   }
@@ -164,15 +177,21 @@ Task<void> AwaitAny(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const C
 absl::Status CheckParent(const std::vector<const Room*>& rooms, const std::string& parent) {
   const std::string& agency = rooms.front()->slice().agency;
   if (parent == absl::StrCat("agencies/", agency)) return absl::OkStatus();
-  if (!IsValidId(AgencyOf(parent))) {
+  if (parent == "agencies/-") {
+    return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_ONE_AGENCY_REQUIRED,
+                     "parent: one agency's node cannot answer for all; name an agency, or ask the gateway.",
+                     {{"field", "parent"}});
+  }
+  if (NamePattern("agencies/{agency}").Match(parent).empty()) {
     return InvalidField("parent", absl::StrCat("must be agencies/", agency, ": ", Shown(parent)));
   }
   return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_WRONG_OWNER,
-                   absl::StrCat("This server has no slice of ", Shown(parent), "."), {{"field", "parent"}});
+                   absl::StrCat("This server has no slice of ", parent, "."),
+                   {{"field", "parent"}, {"agency", AgencyOf(parent)}});
 }
 
-Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const CallContext& call, Timer& timer,
-                          absl::Duration heartbeat) {
+Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, const CallContext& call,
+                          const Slice& slice, absl::Duration heartbeat) {
   for (const auto& feed : feeds) {
     absl::StatusOr<bool> sent = co_await feed->Begin();
     if (!sent.ok() || !*sent) co_return sent.status();
@@ -189,10 +208,12 @@ Task<absl::Status> Follow(const std::vector<std::unique_ptr<RoomFeed>>& feeds, c
       }
       due = absl::Now() + heartbeat;
     }
-    co_await AwaitAny(feeds, call, timer, heartbeat);
+    co_await AwaitAny(feeds, call, *slice.timer, heartbeat);
+    if (call.stop.stop_requested() || call.drain.stop_requested()) break;
+    // What woke it may be the timer's thread, or the store's.
+    co_await slice.workers->Switch();
   }
-  co_return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_SHUTTING_DOWN,
-                      "The server is shutting down; go on from the last cursor.");
+  co_return ShuttingDown();
 }
 
 Task<grpc::Status> Watch(std::shared_ptr<const std::vector<const Room*>> rooms, absl::Duration heartbeat,
@@ -204,7 +225,7 @@ Task<grpc::Status> Watch(std::shared_ptr<const std::vector<const Room*>> rooms, 
   co_await slice.workers->Switch();
   std::vector<std::unique_ptr<RoomFeed>> feeds;
   for (const Room* room : *rooms) feeds.push_back(std::make_unique<RoomFeed>(*room, call, request, stream));
-  co_return ToGrpcStatus(co_await Follow(feeds, call, *slice.timer, heartbeat));
+  co_return ToGrpcStatus(co_await Follow(feeds, call, slice, heartbeat));
 }
 
 }  // namespace

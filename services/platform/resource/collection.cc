@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/resource/filter.h"
@@ -62,6 +63,17 @@ class Page {
   size_t count_ = 0;
 };
 
+// Tokens are not signed: one that its bearer has made must lead nowhere else.
+bool IsPlace(const ListQuery& query, const std::string& after) {
+  uint32_t before = 0;
+  return query.order.empty() ? absl::StartsWith(after, query.key_prefix) : absl::SimpleAtoi(after, &before);
+}
+
+absl::Status NoSuchPage() {
+  return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_INVALID_PAGE_TOKEN,
+                   "page_token: leads to no page of this request; begin again without one.", {{"field", "page_token"}});
+}
+
 absl::StatusOr<ListQuery> ReadQuery(const Collection& collection, const RequestView& request,
                                     Collection::Method method) {
   absl::StatusOr<std::vector<std::string>> parent = collection.OwnParent(request.String("parent"), true);
@@ -84,7 +96,8 @@ absl::StatusOr<ListQuery> ReadQuery(const Collection& collection, const RequestV
   if (std::string token = request.String("page_token"); !token.empty()) {
     absl::StatusOr<std::vector<std::string>> parts = DecodePageToken(token, query.fingerprint);
     if (!parts.ok()) return parts.status();
-    if (parts->size() == 1) query.after = parts->front();
+    if (parts->size() != 1 || !IsPlace(query, parts->front())) return NoSuchPage();
+    query.after = parts->front();
   }
   return query;
 }
@@ -226,6 +239,16 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnParent(absl::string_view
   return ids;
 }
 
+absl::StatusOr<std::vector<std::string>> Collection::OwnNameUnder(const std::vector<std::string>& parent,
+                                                                  absl::string_view name,
+                                                                  const std::string& field) const {
+  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, field);
+  if (ids.ok() && !std::equal(parent.begin(), parent.end(), ids->begin())) {
+    return InvalidField(field, absl::StrCat("must be under the batch's parent: ", name));
+  }
+  return ids;
+}
+
 Task<Collection::Bytes> Collection::Get(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
   auto request = ParseRequest(method->input_type(), bytes);
   if (!request.ok()) co_return request.status();
@@ -259,7 +282,7 @@ Task<Collection::Bytes> Collection::BatchGet(const CallContext& call, grpc::Byte
   if (count == 0 || count > kMaxBatch) co_return InvalidField("names", absl::StrCat("must have 1 to ", kMaxBatch));
   std::vector<std::string> keys;
   for (int i = 0; i < count; ++i) {
-    auto ids = OwnName(view.StringAt("names", i), absl::StrCat("names[", i, "]"));
+    auto ids = OwnNameUnder(*parent, view.StringAt("names", i), absl::StrCat("names[", i, "]"));
     if (!ids.ok()) co_return ids.status();
     keys.push_back(type_.pattern().Key(*ids));
   }

@@ -48,6 +48,9 @@ class Collection {
   // The name's ids if it is a resource of this slice; else an error naming `field`.
   absl::StatusOr<std::vector<std::string>> OwnName(absl::string_view name, const std::string& field) const;
   absl::StatusOr<std::vector<std::string>> OwnParent(absl::string_view parent, bool wildcards) const;
+  // OwnName, of a resource under the parent with these ids.
+  absl::StatusOr<std::vector<std::string>> OwnNameUnder(const std::vector<std::string>& parent, absl::string_view name,
+                                                        const std::string& field) const;
 
   const RoomRules& rules() const { return rules_; }
   bool IsReserved(const std::string& id) const { return reserved_ids_.count(id) > 0; }

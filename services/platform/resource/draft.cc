@@ -85,9 +85,10 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   }
   FieldViolations violations;
   Validate(type.plan(), resource, input.existing, input.path, violations);
-  // What the annotations refuse is not shown to rules that build on them.
-  if (violations.empty()) KeepHistory(type, input.existing, input.by, input.path, resource, violations);
-  if (violations.empty() && *input.rules) (*input.rules)(resource, input.path, violations);
+  // What the annotations refuse is not shown to what builds on them.
+  if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
+  if (absl::Status kept = KeepHistory(type, input.existing, input.by, input.path, resource); !kept.ok()) return kept;
+  if (*input.rules) (*input.rules)(resource, input.path, violations);
   if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
 
   resource.GetReflection()->SetString(&resource, type.etag_field, std::move(etag));

@@ -42,7 +42,8 @@ struct Draft {
   bool unchanged = false;
 };
 
-// INVALID_ARGUMENT with every bad field, or the resource as it is to be stored.
+// INVALID_ARGUMENT with every bad field, FAILED_PRECONDITION for a step between states that is not allowed, or the
+// resource as it is to be stored.
 absl::StatusOr<Draft> MakeDraft(DraftInput input);
 
 // The hash of the content, in quotes: output-only fields, the etag and the name's owner's bookkeeping aside, the same

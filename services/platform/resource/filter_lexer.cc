@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/rpc/error.h"
+#include "services/platform/rpc/utf8.h"
 
 namespace samverkan {
 namespace {
@@ -16,20 +17,6 @@ constexpr size_t kMaxBytes = 4'096;
 constexpr absl::string_view kSpace = " \t\r\n";
 constexpr absl::string_view kNameEnds = " \t\r\n()\"'=<>!,:";
 constexpr absl::string_view kValueEnds = " \t\r\n()\"'=<>!,";
-
-bool IsContinuation(char c) { return (c & 0xC0) == 0x80; }
-
-// The bytes of the UTF-8 character that `text` begins with; 0 if it begins with none.
-size_t CharacterSize(absl::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (size < 2) return size;
-  if (text.size() < size || !std::all_of(text.begin() + 1, text.begin() + size, IsContinuation)) return 0;
-  const auto second = static_cast<unsigned char>(text[1]);
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool no_character = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);
-  return overlong || no_character ? 0 : size;
-}
 
 bool IsRefused(char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && !absl::StrContains(kSpace, c); }
 

@@ -1,9 +1,13 @@
 #include "services/platform/resource/mask.h"
 
+#include <google/protobuf/util/field_mask_util.h>
+
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/platform/rpc/error.h"
 
@@ -12,9 +16,9 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr int kMaxPaths = 200;
+constexpr size_t kMaxPathBytes = 1'000;
 
 const FieldDescriptor* FindField(const google::protobuf::Descriptor* descriptor, const std::string& name) {
   const FieldDescriptor* field = descriptor->FindFieldByName(name);
@@ -25,29 +29,36 @@ absl::Status NoSuchField(const std::string& path) {
   return InvalidField("update_mask", absl::StrCat("names no field: ", Shown(path)));
 }
 
-// Puts the source's field into the target, clearing it there where the source has none.
-void TakeField(Message& source, Message& target, const FieldDescriptor* field) {
-  target.GetReflection()->SwapFields(&source, &target, {field});
-}
-
-absl::Status TakePath(Message& source, Message& target, const std::string& path) {
+// The path as the contract spells it; empty if it leads into a message that neither has, where there is nothing to
+// write.
+absl::StatusOr<std::string> CanonicalPath(const Message& source, const Message& target, const std::string& path) {
+  if (path.size() > kMaxPathBytes) return NoSuchField(path);
   std::vector<std::string> steps = absl::StrSplit(path, '.');
-  Message* from = &source;
-  Message* to = &target;
-  for (size_t i = 0; i + 1 < steps.size(); ++i) {
+  const Message* from = &source;
+  const Message* to = &target;
+  bool there = true;
+  for (size_t i = 0; i < steps.size(); ++i) {
     const FieldDescriptor* field = FindField(from->GetDescriptor(), steps[i]);
-    if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return NoSuchField(path);
+    if (field == nullptr) return NoSuchField(path);
+    steps[i] = field->name();
+    if (i + 1 == steps.size()) break;
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return NoSuchField(path);
     if (field->is_repeated()) {
       return InvalidField("update_mask",
                           absl::StrCat("goes into a repeated field, which is written whole: ", Shown(path)));
     }
-    from = from->GetReflection()->MutableMessage(from, field);
-    to = to->GetReflection()->MutableMessage(to, field);
+    there = there && (from->GetReflection()->HasField(*from, field) || to->GetReflection()->HasField(*to, field));
+    from = &from->GetReflection()->GetMessage(*from, field);
+    to = &to->GetReflection()->GetMessage(*to, field);
   }
-  const FieldDescriptor* field = FindField(from->GetDescriptor(), steps.back());
-  if (field == nullptr) return NoSuchField(path);
-  TakeField(*from, *to, field);
-  return absl::OkStatus();
+  return there ? absl::StrJoin(steps, ".") : std::string();
+}
+
+// Takes over what is set in `source`.
+void TakeFields(Message& source, Message& target) {
+  std::vector<const FieldDescriptor*> fields;
+  source.GetReflection()->ListFields(source, &fields);
+  target.GetReflection()->SwapFields(&source, &target, fields);
 }
 
 }  // namespace
@@ -59,14 +70,20 @@ absl::Status ApplyUpdate(Message& source, const google::protobuf::FieldMask& mas
     return absl::OkStatus();
   }
   if (mask.paths().empty()) {
-    std::vector<const FieldDescriptor*> fields;
-    source.GetReflection()->ListFields(source, &fields);
-    for (const FieldDescriptor* field : fields) TakeField(source, target, field);
+    TakeFields(source, target);
     return absl::OkStatus();
   }
+  google::protobuf::FieldMask canonical;
   for (const std::string& path : mask.paths()) {
-    if (absl::Status copied = TakePath(source, target, path); !copied.ok()) return copied;
+    absl::StatusOr<std::string> known = CanonicalPath(source, target, path);
+    if (!known.ok()) return known.status();
+    if (!known->empty()) canonical.add_paths(*std::move(known));
   }
+  // Copies each named field once, however often and in whatever parts it is named.
+  google::protobuf::util::FieldMaskUtil::MergeOptions options;
+  options.set_replace_message_fields(true);
+  options.set_replace_repeated_fields(true);
+  google::protobuf::util::FieldMaskUtil::MergeMessageTo(source, canonical, options, &target);
   return absl::OkStatus();
 }
 

@@ -12,6 +12,8 @@ namespace samverkan {
 namespace {
 
 constexpr absl::string_view kAgencies = "agencies/";
+// Longer than any name: what is longer is not taken apart, since its parts may weigh many times as much as itself.
+constexpr size_t kMaxBytes = 1'000;
 
 bool IsIdCharacter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
 
@@ -30,6 +32,7 @@ NamePattern::NamePattern(absl::string_view pattern) {
 }
 
 std::vector<std::string> NamePattern::MatchSegments(absl::string_view name, size_t collections, bool wildcards) const {
+  if (name.size() > kMaxBytes) return {};
   std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (parts.size() != collections * 2) return {};
   std::vector<std::string> ids;

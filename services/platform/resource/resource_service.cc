@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "google/api/annotations.pb.h"
 #include "google/api/resource.pb.h"
 #include "services/platform/resource/record.h"
@@ -82,12 +83,25 @@ const ServiceDescriptor* FindService(absl::string_view name) {
 
 using Handler = Task<Collection::Bytes> (Collection::*)(const CallContext&, grpc::ByteBuffer, Collection::Method) const;
 
-Handler HandlerOf(absl::string_view method) {
-  if (absl::StartsWith(method, "BatchGet")) return &Collection::BatchGet;
-  if (absl::StartsWith(method, "Get")) return &Collection::Get;
-  if (absl::StartsWith(method, "List")) return &Collection::List;
-  for (const char* verb : {"Create", "Update", "Delete", "BatchCreate", "BatchUpdate", "BatchDelete"}) {
-    if (absl::StartsWith(method, verb)) return &Collection::Write;
+// The handler of `GetMeeting`, `BatchGetMeetings` and so on; null for what only begins like them, such as
+// `GetMeetingSummary`.
+Handler HandlerOf(absl::string_view method, const google::api::ResourceDescriptor& resource) {
+  struct Standard {
+    absl::string_view verb;
+    absl::string_view noun;
+    Handler handler;
+  };
+  const Standard standards[] = {
+      {"Get", resource.singular(), &Collection::Get},         {"List", resource.plural(), &Collection::List},
+      {"Create", resource.singular(), &Collection::Write},    {"Update", resource.singular(), &Collection::Write},
+      {"Delete", resource.singular(), &Collection::Write},    {"BatchGet", resource.plural(), &Collection::BatchGet},
+      {"BatchCreate", resource.plural(), &Collection::Write}, {"BatchUpdate", resource.plural(), &Collection::Write},
+      {"BatchDelete", resource.plural(), &Collection::Write}};
+  for (const Standard& standard : standards) {
+    absl::string_view noun = method;
+    if (absl::ConsumePrefix(&noun, standard.verb) && absl::EqualsIgnoreCase(noun, standard.noun)) {
+      return standard.handler;
+    }
   }
   return nullptr;
 }
@@ -118,8 +132,9 @@ Service Room::MakeService() const {
   for (int i = 0; i < descriptor_->method_count(); ++i) {
     const MethodDescriptor* method = descriptor_->method(i);
     const Descriptor* resource = ResourceOf(method);
-    Handler handler = HandlerOf(method->name());
-    if (resource == nullptr || handler == nullptr) continue;
+    if (resource == nullptr) continue;
+    Handler handler = HandlerOf(method->name(), resource->options().GetExtension(google::api::resource));
+    if (handler == nullptr) continue;
     const Collection* collection = by_descriptor_.at(resource);
     service.UnaryBytes(method->name(), [=](const CallContext& call, grpc::ByteBuffer request) {
       return Answer(collection, handler, method, call, std::move(request));

@@ -64,7 +64,7 @@ FieldPlan PlanField(const FieldDescriptor* field) {
   plan.rule = options.GetExtension(type::v1::rule);
   if (!plan.rule.pattern().empty()) plan.pattern = std::make_unique<re2::RE2>(plan.rule.pattern());
   plan.references = ReferencesOf(field, plan.rule);
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_map() && IsOurs(field->message_type())) {
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && IsOurs(field->message_type())) {
     plan.message = PlanOf(field->message_type());
   }
   return plan;

@@ -29,7 +29,7 @@ struct FieldPlan {
   std::unique_ptr<re2::RE2> pattern;
   // The forms that a reference may have; empty if the field is no reference.
   std::vector<NamePattern> references;
-  // For a message field of our own contract.
+  // For a message field of our own contract, and for a map, whose entries are messages.
   std::shared_ptr<const MessagePlan> message;
 };
 

@@ -29,6 +29,12 @@ bool StepAllowed(const ResourceType& type, const std::string& from, const std::s
                                       [&](const auto& step) { return step.from() == from && step.to() == to; });
 }
 
+absl::Status StepNotAllowed(const std::string& field, const std::string& from, const std::string& to) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, type::v1::ERROR_REASON_STEP_NOT_ALLOWED,
+                   absl::StrCat(field, ": ", to, " cannot follow upon ", from, "."),
+                   {{"field", field}, {"from", from}, {"to", to}});
+}
+
 }  // namespace
 
 void FillStateDay(const ResourceType& type, const Message* existing, const std::string& today, Message& resource) {
@@ -37,9 +43,9 @@ void FillStateDay(const ResourceType& type, const Message* existing, const std::
   resource.GetReflection()->SetString(&resource, type.state_day_field, stays ? DayOf(type, *existing) : today);
 }
 
-void KeepHistory(const ResourceType& type, const Message* existing, const std::string& by, const std::string& path,
-                 Message& resource, FieldViolations& violations) {
-  if (type.state_field == nullptr) return;
+absl::Status KeepHistory(const ResourceType& type, const Message* existing, const std::string& by,
+                         const std::string& path, Message& resource) {
+  if (type.state_field == nullptr) return absl::OkStatus();
   auto history = resource.GetReflection()->GetMutableRepeatedFieldRef<StateChange>(&resource, type.history_field);
   if (existing != nullptr) {
     history.CopyFrom(existing->GetReflection()->GetRepeatedFieldRef<StateChange>(*existing, type.history_field));
@@ -49,20 +55,22 @@ void KeepHistory(const ResourceType& type, const Message* existing, const std::s
   std::string state = StateOf(type, resource);
   std::string day = DayOf(type, resource);
   if (!history.empty() && last().state() == state) {
+    // Whoever changes something else did not say this.
+    if (last().day() == day) return absl::OkStatus();
     history.RemoveLast();
   } else if (!history.empty() && !StepAllowed(type, last().state(), state)) {
-    return violations.Add(Join(path, type.state_field->name()), absl::StrCat("cannot follow upon ", last().state()));
+    return StepNotAllowed(Join(path, type.state_field->name()), last().state(), state);
   }
   if (!history.empty() && day < last().day()) {
-    return violations.Add(
-        Join(path, type.state_day_field->name()),
-        absl::StrCat("must not be before ", last().day(), ", when the state became ", last().state()));
+    return InvalidField(Join(path, type.state_day_field->name()),
+                        absl::StrCat("must not be before ", last().day(), ", when the state became ", last().state()));
   }
   StateChange change;
   change.set_state(state);
   change.set_day(day);
   change.set_by(by);
   history.Add(change);
+  return absl::OkStatus();
 }
 
 }  // namespace samverkan

@@ -16,8 +16,9 @@ void FillStateDay(const ResourceType& type, const google::protobuf::Message* exi
                   google::protobuf::Message& resource);
 
 // Carries the history on from `existing` and adds the present state if it is new; the same state on another day mends
-// the last entry. Refused: a step that the annotation does not allow, and a day before that of an earlier state.
-void KeepHistory(const ResourceType& type, const google::protobuf::Message* existing, const std::string& by,
-                 const std::string& path, google::protobuf::Message& resource, FieldViolations& violations);
+// the last entry. INVALID_ARGUMENT for a day before that of an earlier state; FAILED_PRECONDITION (STEP_NOT_ALLOWED)
+// for a step that the annotation does not allow.
+absl::Status KeepHistory(const ResourceType& type, const google::protobuf::Message* existing, const std::string& by,
+                         const std::string& path, google::protobuf::Message& resource);
 
 }  // namespace samverkan

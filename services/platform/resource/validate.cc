@@ -3,7 +3,10 @@
 #include <google/protobuf/duration.pb.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -20,15 +23,20 @@ using google::protobuf::Reflection;
 
 constexpr int kDefaultMaxLength = 2'000;
 constexpr int kDefaultMaxItems = 1'000;
+// An IANA name: no path that leads out of the time zones' folder.
+constexpr char kTimeZoneForm[] = "[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}";
 
 // Where a value is, put into words only if something is wrong with it.
 struct Path {
   const Path* parent = nullptr;
   const std::string& name;
+  // In a repeated field; in a map with texts for keys, the key.
   int index = -1;
+  absl::string_view key = {};
 
   std::string text() const {
     std::string text = parent == nullptr ? name : Join(parent->text(), name);
+    if (!key.empty()) return absl::StrCat(text, "[", key, "]");
     return index < 0 ? text : absl::StrCat(text, "[", index, "]");
   }
 };
@@ -55,9 +63,15 @@ bool IsTimeOfDay(absl::string_view text) {
          text.substr(3) < "60";
 }
 
+// Asks for the file first: what LoadTimeZone does not find, it remembers for ever.
 bool IsTimeZone(const std::string& text) {
+  static const auto& form = *new re2::RE2(kTimeZoneForm);
+  if (text == "localtime" || text.size() > 60 || !re2::RE2::FullMatch(text, form)) return false;
+  const char* folder = std::getenv("TZDIR");
+  std::error_code error;
+  std::filesystem::path file = std::filesystem::path(folder == nullptr ? "/usr/share/zoneinfo" : folder) / text;
   absl::TimeZone zone;
-  return text != "localtime" && absl::LoadTimeZone(text, &zone);
+  return std::filesystem::is_regular_file(file, error) && absl::LoadTimeZone(text, &zone);
 }
 
 std::string FormProblem(const type::v1::Rule& rule, const std::string& text) {
@@ -115,6 +129,9 @@ std::string DurationProblem(const FieldPlan& plan, const Message& value) {
   const auto* duration = google::protobuf::DynamicCastToGenerated<google::protobuf::Duration>(&value);
   if (duration == nullptr) return "";
   if (std::abs(static_cast<double>(duration->nanos())) > 999'999'999) return "must have nanos below a second";
+  if ((duration->seconds() < 0 && duration->nanos() > 0) || (duration->seconds() > 0 && duration->nanos() < 0)) {
+    return "must have seconds and nanos of one sign";
+  }
   return NumberProblem(plan.rule, static_cast<double>(duration->seconds()) + duration->nanos() * 1e-9);
 }
 
@@ -144,6 +161,12 @@ class Value {
       case FieldDescriptor::CPPTYPE_INT64:
         return static_cast<double>(index_ < 0 ? reflection_.GetInt64(message_, field_)
                                               : reflection_.GetRepeatedInt64(message_, field_, index_));
+      case FieldDescriptor::CPPTYPE_UINT32:
+        return index_ < 0 ? reflection_.GetUInt32(message_, field_)
+                          : reflection_.GetRepeatedUInt32(message_, field_, index_);
+      case FieldDescriptor::CPPTYPE_UINT64:
+        return static_cast<double>(index_ < 0 ? reflection_.GetUInt64(message_, field_)
+                                              : reflection_.GetRepeatedUInt64(message_, field_, index_));
       case FieldDescriptor::CPPTYPE_DOUBLE:
         return index_ < 0 ? reflection_.GetDouble(message_, field_)
                           : reflection_.GetRepeatedDouble(message_, field_, index_);
@@ -194,12 +217,23 @@ bool Changed(const Message& message, const Message& existing, const FieldDescrip
   return !differencer.CompareWithFields(message, existing, fields, fields);
 }
 
+// The key of an element of a map, where it is a text; empty otherwise.
+std::string KeyOf(const FieldDescriptor* field, const Value& element) {
+  if (!field->is_map()) return {};
+  const Message& entry = element.Submessage();
+  const FieldDescriptor* key = entry.GetDescriptor()->map_key();
+  if (key->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return {};
+  return Shown(entry.GetReflection()->GetString(entry, key), 40);
+}
+
 void ValidateRepeated(const FieldPlan& plan, const Message& message, const Path& path, FieldViolations& violations) {
   int count = message.GetReflection()->FieldSize(message, plan.field);
   int max = plan.rule.max_items() > 0 ? plan.rule.max_items() : kDefaultMaxItems;
   if (count > max) return violations.Add(path.text(), absl::StrCat("must have at most ", max, " elements"));
   for (int i = 0; i < count; ++i) {
-    ValidateValue(plan, Value(message, plan.field, i), nullptr, {path.parent, path.name, i}, violations);
+    Value element(message, plan.field, i);
+    std::string key = KeyOf(plan.field, element);
+    ValidateValue(plan, element, nullptr, {path.parent, path.name, i, key}, violations);
   }
 }
 
@@ -211,7 +245,7 @@ void ValidateField(const FieldPlan& plan, const Message& message, const Message*
   if (existing != nullptr && plan.immutable && Changed(message, *existing, plan.field)) {
     return violations.Add(path.text(), "cannot be changed once it is set");
   }
-  if (!set || plan.field->is_map()) return;
+  if (!set) return;
   if (plan.field->is_repeated()) return ValidateRepeated(plan, message, path, violations);
   const Message* inner = nullptr;
   if (existing != nullptr && plan.message && IsSet(*existing, plan.field)) {
@@ -244,7 +278,8 @@ std::string Join(const std::string& path, const std::string& field) {
 
 bool IsDay(absl::string_view day) {
   absl::CivilDay parsed;
-  return day.size() == 10 && absl::ParseCivilTime(day, &parsed) && absl::FormatCivilTime(parsed) == day;
+  return day.size() == 10 && absl::ascii_isdigit(day[0]) && absl::ParseCivilTime(day, &parsed) &&
+         absl::FormatCivilTime(parsed) == day;
 }
 
 void Validate(const MessagePlan& plan, const Message& message, const Message* existing, const std::string& path,

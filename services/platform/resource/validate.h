@@ -18,7 +18,7 @@ void Validate(const MessagePlan& plan, const google::protobuf::Message& message,
 // Clears what no client writes, at every depth: output-only fields (AIP-203), and fields that the contract lacks.
 void ClearUnwritable(const MessagePlan& plan, google::protobuf::Message& message);
 
-// Whether `day` is a day of the calendar, written `YYYY-MM-DD`.
+// Whether `day` is a day of the calendar since the year 1000, written `YYYY-MM-DD`.
 bool IsDay(absl::string_view day);
 
 // `path.field`, or `field` at the top.

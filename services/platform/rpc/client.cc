@@ -43,6 +43,21 @@ struct UnaryState {
   grpc::ByteBuffer response;
 };
 
+// gRPC's callback threads end with the last channel or server that has used them, and crash when that is given up on
+// one of themselves (grpc#37858): a call holds its channel until gRPC lets go of it, which may be after its client is
+// gone. One call on a channel to nowhere, which is never given up, makes them last as long as the process.
+void KeepCallbackThreads() {
+  static const std::shared_ptr<grpc::Channel>& nowhere =
+      *new std::shared_ptr<grpc::Channel>(grpc::CreateChannel("", nullptr));
+  static std::once_flag once;
+  std::call_once(once, [] {
+    auto state = std::make_shared<UnaryState>();
+    state->request = ToByteBuffer("");
+    Stub(nowhere).UnaryCall(&state->context, "/", grpc::StubOptions(), &state->request, &state->response,
+                            [state](grpc::Status) {});
+  });
+}
+
 // Reads ahead by one message at most: gRPC's flow control holds the sender back when nobody reads.
 class StreamCall final : public Client::Stream, public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -80,8 +95,11 @@ class StreamCall final : public Client::Stream, public grpc::ClientBidiReactor<g
 
   void OnDone(const grpc::Status& status) override {
     status_ = status;
-    std::shared_ptr<StreamCall> self = std::move(self_);
-    ended_.Set(true);
+    // The reader is told last: it may end the channel then, and what still holds it must not be let go here, on a
+    // thread of gRPC's (grpc#37858).
+    Completion<bool> ended = ended_;
+    self_.reset();
+    ended.Set(true);
   }
 
  private:
@@ -121,7 +139,9 @@ class StreamHandle final : public Client::Stream {
 }  // namespace
 
 Client::Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials)
-    : channel_(grpc::CreateCustomChannel(address, credentials, Arguments())) {}
+    : Client(grpc::CreateCustomChannel(address, credentials, Arguments())) {}
+
+Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) { KeepCallbackThreads(); }
 
 Task<Reply> Client::Call(std::string method, grpc::ByteBuffer request, CallOptions options, Metadata* trailers) const {
   auto state = std::make_shared<UnaryState>();

@@ -30,11 +30,11 @@ struct CallOptions {
 };
 
 // A long-lived connection to one address. Thread-safe. Reconnects by itself, at the latest every two seconds; a message
-// may have 16 MiB. Must not be destroyed on a thread of gRPC's (grpc#37858): keep it where main() ends it.
+// may have 16 MiB.
 class Client {
  public:
   Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials);
-  explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+  explicit Client(std::shared_ptr<grpc::Channel> channel);
 
   // One request, one answer. `trailers`, if not null, gets the metadata that followed the answer.
   Task<Reply> Call(std::string method, grpc::ByteBuffer request, CallOptions options,

@@ -2,10 +2,14 @@
 
 #include <google/protobuf/any.pb.h>
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "services/platform/rpc/utf8.h"
 
 namespace samverkan {
 namespace {
@@ -15,8 +19,10 @@ using type::v1::ErrorReason;
 constexpr absl::string_view kDomain = "samverkan";
 constexpr absl::string_view kReasonPrefix = "ERROR_REASON_";
 constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
-// gRPC carries errors in trailers, which peers cap at 8 KiB.
+// gRPC carries errors in trailers, as base64, and peers cap these at 8 KiB.
 constexpr size_t kMaxViolations = 20;
+constexpr size_t kMaxViolationBytes = 2'500;
+constexpr size_t kMaxText = 300;
 constexpr size_t kMaxMessage = 1'000;
 
 template <typename Detail>
@@ -59,6 +65,13 @@ ErrorReason DefaultReason(absl::StatusCode code) {
   }
 }
 
+// Control characters, and those that turn the direction in which the rest of a line is read.
+bool IsControl(absl::string_view character) {
+  if (character.size() == 1) return absl::ascii_iscntrl(static_cast<unsigned char>(character[0]));
+  return (character >= "\u0080" && character <= "\u009f") || (character >= "\u202a" && character <= "\u202e") ||
+         (character >= "\u2066" && character <= "\u2069");
+}
+
 }  // namespace
 
 absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message, ErrorMetadata metadata) {
@@ -66,7 +79,9 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
   google::rpc::ErrorInfo info;
   info.set_domain(std::string(kDomain));
   info.set_reason(ErrorReason_Name(reason).substr(kReasonPrefix.size()));
-  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[std::string(key)] = std::string(value);
+  for (const auto& [key, value] : metadata) {
+    (*info.mutable_metadata())[std::string(key)] = std::string(CutText(value, kMaxText));
+  }
   Attach(status, info);
   return status;
 }
@@ -78,7 +93,11 @@ absl::Status InvalidField(absl::string_view path, absl::string_view description)
 }
 
 void FieldViolations::Add(std::string path, std::string description) {
-  if (violations_.size() < kMaxViolations) violations_.emplace_back(std::move(path), std::move(description));
+  path = std::string(CutText(path, kMaxText));
+  description = std::string(CutText(description, kMaxText));
+  bytes_ += path.size() + description.size();
+  if (violations_.size() == kMaxViolations || bytes_ > kMaxViolationBytes) return;
+  violations_.emplace_back(std::move(path), std::move(description));
 }
 
 absl::Status FieldViolations::ToStatus() const {
@@ -108,7 +127,12 @@ ErrorReason ReasonOf(const absl::Status& status) {
 
 std::string Shown(absl::string_view text, size_t max_bytes) {
   std::string shown;
-  for (char c : text.substr(0, max_bytes)) shown += c >= 0x20 && c < 0x7f ? c : '?';
+  for (absl::string_view rest = CutText(text, max_bytes); !rest.empty();) {
+    size_t size = CharacterSize(rest);
+    bool fit = size > 0 && !IsControl(rest.substr(0, size));
+    absl::StrAppend(&shown, fit ? rest.substr(0, size) : "?");
+    rest.remove_prefix(std::max<size_t>(size, 1));
+  }
   if (text.size() > max_bytes) absl::StrAppend(&shown, "…");
   return shown;
 }
@@ -120,7 +144,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   }
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(std::string(status.message().substr(0, kMaxMessage)));
+  wire.set_message(std::string(CutText(status.message(), kMaxMessage)));
   status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
     google::protobuf::Any* detail = wire.add_details();
     detail->set_type_url(std::string(type_url));

@@ -26,7 +26,8 @@ absl::Status MakeError(absl::StatusCode code, type::v1::ErrorReason reason, absl
 // INVALID_ARGUMENT for one field, named by its path: `participants[2].actor`.
 absl::Status InvalidField(absl::string_view path, absl::string_view description);
 
-// Collects what is wrong with a request, so that its writer can mend all of it at once; at most 20 fields are told.
+// Collects what is wrong with a request, so that its writer can mend all of it at once; at most 20 fields are told, and
+// no more than fits with room to spare into the trailers that gRPC's peers take.
 class FieldViolations {
  public:
   void Add(std::string path, std::string description);
@@ -36,12 +37,13 @@ class FieldViolations {
 
  private:
   std::vector<std::pair<std::string, std::string>> violations_;
+  size_t bytes_ = 0;
 };
 
 // The reason that an error carries; ERROR_REASON_UNSPECIFIED if none.
 type::v1::ErrorReason ReasonOf(const absl::Status& status);
 
-// Text from outside, made fit for a message: cut to `max_bytes`, control and non-UTF-8 bytes replaced.
+// Text from outside, made fit for a message: cut to `max_bytes`, control characters and what is not UTF-8 replaced.
 std::string Shown(absl::string_view text, size_t max_bytes = 80);
 
 grpc::Status ToGrpcStatus(const absl::Status& status);

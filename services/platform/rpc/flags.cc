@@ -28,6 +28,7 @@ bool GivenOnCommandLine(int argc, char** argv, absl::string_view name) {
   for (int i = 1; i < argc; ++i) {
     absl::string_view argument = argv[i];
     if (argument == "--") return false;
+    if (!absl::StartsWith(argument, "-")) continue;
     while (absl::StartsWith(argument, "-")) argument.remove_prefix(1);
     if (absl::StartsWith(argument, "no") && argument.substr(2) == name) return true;
     if (argument.substr(0, argument.find('=')) == name) return true;

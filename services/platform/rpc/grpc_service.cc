@@ -42,6 +42,10 @@ grpc::Status Cancelled() {
                                 "The call was cancelled, or its deadline passed."));
 }
 
+grpc::Status NoHandler(absl::string_view method) {
+  return ToGrpcStatus(absl::UnimplementedError(absl::StrCat("This server does not answer ", method, ".")));
+}
+
 bool BelongsToGrpc(grpc::string_ref key) {
   absl::string_view name(key.data(), key.size());
   return absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":") || name == "user-agent" ||
@@ -97,7 +101,10 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Begin(const grpc::ByteBuffer& request) {
     // The coroutine may outlive the reactor: it reaches it only through TakeFinish.
     std::shared_ptr<CallState> call = call_;
-    if (method_->unary == nullptr) return End({grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "No handler."), {}});
+    if (method_->unary == nullptr) {
+      if (call->TakeFinish()) End({NoHandler(method_->name), {}});
+      return;
+    }
     Start((*method_->unary)(call->context, request), [this, call](Reply reply) {
       if (call->TakeFinish()) End(std::move(reply));
     });
@@ -191,7 +198,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void Begin(const grpc::ByteBuffer& request) {
     std::shared_ptr<CallState> call = call_;
     std::shared_ptr<Writer> writer = writer_;
-    if (method_->streaming == nullptr) return writer->End({grpc::StatusCode::UNIMPLEMENTED, "No handler."});
+    if (method_->streaming == nullptr) return writer->End(NoHandler(method_->name));
     Start((*method_->streaming)(call->context, request, *writer),
           [call, writer](grpc::Status status) { writer->End(std::move(status)); });
   }

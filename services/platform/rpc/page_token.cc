@@ -62,9 +62,9 @@ absl::StatusOr<std::vector<std::string>> DecodePageToken(absl::string_view token
     return Refused();
   std::vector<std::string> parts;
   uint32_t size = 0;
-  while (in.ReadVarint32(&size)) {
+  while (in.CurrentPosition() < static_cast<int>(bytes.size()) - 1) {
     std::string part;
-    if (!in.ReadString(&part, static_cast<int>(size))) return Refused();
+    if (!in.ReadVarint32(&size) || !in.ReadString(&part, static_cast<int>(size))) return Refused();
     parts.push_back(std::move(part));
   }
   return parts;

@@ -161,6 +161,19 @@ TEST(MeetingImportTest, PrefersItsOwnOfTwoOrganisationsOfOneName) {
               ElementsAre("agencies/finsam/organisations/falu", "agencies/af", "agencies/fk/units/stab"));
 }
 
+TEST(MeetingImportTest, OverwritesNoMeetingThatItHasNotMade) {
+  ImportSettings settings{.agency = "finsam", .taken = {"agencies/finsam/meetings/f-rad"}};
+  auto file = ReadCsv("Förbund;Möte;Nivå;Status\nF;Råd;operativ;finns\nF;Annat;operativ;finns\n");
+  auto plan = PlanMeetingImport(*file, settings, ActorIndex("finsam"));
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_THAT(plan->meetings[0].meeting.name(), testing::MatchesRegex("agencies/finsam/meetings/f-rad-[0-9a-f]+"));
+  EXPECT_EQ(plan->meetings[1].meeting.name(), "agencies/finsam/meetings/f-annat");
+  for (const auto& imported : plan->meetings) EXPECT_TRUE(WasImported(imported.meeting));
+  Meeting by_hand = plan->meetings[1].meeting;
+  by_hand.clear_external_uid();
+  EXPECT_FALSE(WasImported(by_hand));
+}
+
 TEST(MeetingImportTest, GuessesAKindFromClearWordsOnly) {
   const std::pair<const char*, actors::v1::OrganisationKind> kinds[] = {
       {"Lomma kommun", actors::v1::ORGANISATION_KIND_MUNICIPALITY},

@@ -227,7 +227,7 @@ TEST(FilterTest, AsksForAFieldWhereOnlyAValueStands) {
 }
 
 TEST(FilterTest, ShowsNothingRawFromTheCaller) {
-  EXPECT_THAT(ErrorOf("stat\xC3\xA5 = 3"), AllOf(HasSubstr("`stat??`"), Not(HasSubstr("\xC3"))));
+  EXPECT_THAT(ErrorOf("stat\xC2\x85å = 3"), AllOf(HasSubstr("`stat?å`"), Not(HasSubstr("\xC2\x85"))));
   EXPECT_LT(ErrorOf(Repeated("x", 4'000) + " = 3").size(), 1'000u);
 }
 

@@ -1,0 +1,30 @@
+#include "tests/support/test_slice.h"
+
+#include <cstdlib>
+
+#include "services/platform/store/embedded_store.h"
+
+namespace samverkan {
+namespace {
+
+int64_t NoonOf(const std::string& day) {
+  absl::Time noon;
+  if (!absl::ParseTime("%Y-%m-%d %H", day + " 12", &noon, nullptr)) std::abort();
+  return absl::ToUnixMicros(noon);
+}
+
+}  // namespace
+
+TestSlice::TestSlice(TestSliceOptions options) : micros_(NoonOf("2026-03-02")) {
+  auto store = OpenEmbeddedStore(
+      {.path = folder_ / "store", .log_retention = options.log_retention, .now = [this] { return Now(); }});
+  if (!store.ok()) std::abort();
+  store_ = *std::move(store);
+  slice_ = {.agency = options.agency, .store = store_.get(), .workers = &workers_, .timer = &timer_, .now = [this] {
+              return Now();
+            }};
+}
+
+void TestSlice::SetDay(const std::string& day) { micros_ = NoonOf(day); }
+
+}  // namespace samverkan
