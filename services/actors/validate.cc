@@ -1,7 +1,9 @@
 #include "services/actors/validate.h"
 
+#include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "samverkan/actors/v1/agency.pb.h"
 #include "samverkan/actors/v1/breakpoint.pb.h"
@@ -76,11 +78,10 @@ RulesByType ActorRules() {
 }
 
 bool IsOrganisationNumber(absl::string_view number) {
-  std::string digits;
-  for (char c : number) {
-    if (c >= '0' && c <= '9') digits += c;
-  }
-  if (digits.size() != 10 || digits[2] < '2') return false;
+  std::string digits(number);
+  if (digits.size() == 11 && digits[6] == '-') digits.erase(6, 1);
+  if (digits.size() != 10 || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) return false;
+  if (digits[2] < '2') return false;
   int sum = 0;
   for (size_t i = 0; i < digits.size(); ++i) {
     int product = (digits[i] - '0') * (i % 2 == 0 ? 2 : 1);
