@@ -94,4 +94,4 @@ class MemberDown(FederationTest):
             answer, member = self.await_map("ghost", Coverage.STATE_ABSENT, "the ghost absent in the coverage")
             self.assertFalse(member.HasField("known_at"))
             self.assertEqual(list(self.list_all().unreachable), ["agencies/ghost"])
-            self.assertEqual(self.fed.health()["ghost"], "HEALTH_UNREACHABLE")
+            self.fed.await_members(["ghost"], "HEALTH_UNREACHABLE")
