@@ -17,12 +17,6 @@ namespace samverkan {
 // Thread-safe; one reader. Bounded by the number of sources, since each waits until its message was taken.
 class FeedQueue {
  public:
-  struct Item {
-    grpc::ByteBuffer message;
-    // Another one is already waiting.
-    bool more = false;
-  };
-
   // Waits until the message was taken. False once the queue is closed.
   Task<bool> Put(grpc::ByteBuffer message) {
     Completion<bool> taken;
@@ -38,11 +32,10 @@ class FeedQueue {
   }
 
   // The next message, or nothing once the queue is closed.
-  Task<std::optional<Item>> Take() {
+  Task<std::optional<grpc::ByteBuffer>> Take() {
     while (true) {
       Completion<bool> ready;
       std::optional<Waiting> next;
-      bool more = false;
       {
         std::lock_guard lock(mutex_);
         if (closed_) co_return std::nullopt;
@@ -51,12 +44,11 @@ class FeedQueue {
         } else {
           next = std::move(waiting_.front());
           waiting_.pop_front();
-          more = !waiting_.empty();
         }
       }
       if (next) {
         next->taken.Set(true);
-        co_return Item{std::move(next->message), more};
+        co_return std::move(next->message);
       }
       co_await ready;
     }

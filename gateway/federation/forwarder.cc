@@ -29,6 +29,11 @@ bool IsTheOwnersWord(const grpc::Status& status) {
   return false;
 }
 
+// gRPC cancels by itself what reaches a server that has just begun to shut down.
+bool IsRefusedByShutdown(const grpc::Status& status) {
+  return status.error_code() == grpc::StatusCode::CANCELLED && !IsTheOwnersWord(status);
+}
+
 CircuitBreaker::Outcome OutcomeOf(const grpc::Status& status) {
   switch (status.error_code()) {
     case grpc::StatusCode::UNAVAILABLE:
@@ -105,6 +110,9 @@ Task<Reply> Forwarder::Unary(const MethodPlan* method, std::shared_ptr<Endpoint>
     if (!endpoint->breaker().Allow()) co_return Reply{ToGrpcStatus(MemberUnreachable(agency)), {}};
     Metadata trailers;
     Reply reply = co_await endpoint->client().Call(method->path, request, options, call ? &trailers : nullptr);
+    if (!options.stop.stop_requested() && IsRefusedByShutdown(reply.status)) {
+      reply.status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "shutting down");
+    }
     CircuitBreaker::Outcome outcome = OutcomeOf(reply.status);
     endpoint->breaker().Record(outcome);
     bool again = reply.status.error_code() == grpc::StatusCode::UNAVAILABLE && attempt < kRetries &&

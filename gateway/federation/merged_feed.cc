@@ -75,8 +75,8 @@ struct Closing {
 Task<grpc::Status> Pump(std::shared_ptr<FeedState> feed, const CallContext* call, ReplyStream* out) {
   std::stop_callback on_drain(call->drain, Closing{feed, ShuttingDown()});
   std::stop_callback on_stop(call->stop, Closing{feed, absl::CancelledError("The call was cancelled.")});
-  while (std::optional<FeedQueue::Item> item = co_await feed->queue.Take()) {
-    if (!co_await out->Write(std::move(item->message), item->more)) feed->queue.Close(grpc::Status::CANCELLED);
+  while (std::optional<grpc::ByteBuffer> message = co_await feed->queue.Take()) {
+    if (!co_await out->Write(*std::move(message))) feed->queue.Close(grpc::Status::CANCELLED);
   }
   co_return feed->queue.status();
 }

@@ -39,7 +39,7 @@ Task<bool> ReadFeed(const Feed& feed, Fold& fold, Client::Stream& stream) {
   co_return any;
 }
 
-Task<void> Follow(Feed feed, Fold& fold, Timer& timer, std::stop_token stop) {
+Task<void> Follow(const Feed& feed, Fold& fold, Timer& timer, std::stop_token stop) {
   milliseconds pause(100);
   bool from_cursors = true;
   while (!stop.stop_requested()) {
@@ -61,10 +61,10 @@ Task<void> Follow(Feed feed, Fold& fold, Timer& timer, std::stop_token stop) {
 
 }  // namespace
 
-FeedFollower::FeedFollower(Feed feed, Fold& fold, Timer& timer) {
+FeedFollower::FeedFollower(Feed feed, Fold& fold, Timer& timer) : feed_(std::move(feed)) {
   auto ended = std::make_shared<std::promise<void>>();
   ended_ = ended->get_future();
-  Start(Follow(std::move(feed), fold, timer, stop_.get_token()), [ended] { ended->set_value(); });
+  Start(Follow(feed_, fold, timer, stop_.get_token()), [ended] { ended->set_value(); });
 }
 
 FeedFollower::~FeedFollower() {

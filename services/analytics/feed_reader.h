@@ -33,6 +33,8 @@ class FeedFollower {
   ~FeedFollower();
 
  private:
+  // Kept here, so that its client ends with the follower and not on a thread of gRPC's.
+  const Feed feed_;
   std::stop_source stop_;
   std::future<void> ended_;
 };

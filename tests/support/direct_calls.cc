@@ -62,7 +62,7 @@ void DirectStream::Cancel() {
   state_->stop.request_stop();
 }
 
-Task<bool> DirectStream::State::Write(grpc::ByteBuffer message, bool more) {
+Task<bool> DirectStream::State::Write(grpc::ByteBuffer message) {
   std::lock_guard lock(mutex);
   if (cancelled) co_return false;
   messages.push_back(BytesOf(message));

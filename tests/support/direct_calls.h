@@ -64,7 +64,7 @@ class DirectStream {
 
  private:
   struct State final : ReplyStream {
-    Task<bool> Write(grpc::ByteBuffer message, bool more) override;
+    Task<bool> Write(grpc::ByteBuffer message) override;
 
     CallContext context;
     std::stop_source stop;

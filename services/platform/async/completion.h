@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "services/platform/async/task.h"
+
 namespace samverkan {
 
 // Copies share one value. Thread-safe: Set once, from any thread; co_await once. The awaiting coroutine goes on inside
@@ -24,7 +26,7 @@ class Completion {
     struct Awaiter {
       std::shared_ptr<State> state;
       bool await_ready() const noexcept { return state->waiter.load(std::memory_order_acquire) == kSet; }
-      bool await_suspend(std::coroutine_handle<> handle) const noexcept {
+      SAMVERKAN_AWAIT_SUSPEND bool await_suspend(std::coroutine_handle<> handle) const noexcept {
         void* expected = nullptr;
         // A copy keeps the state alive: once the handle is published, Set may resume and destroy this awaiter.
         std::shared_ptr<State> keep = state;

@@ -12,6 +12,10 @@
 #include <optional>
 #include <utility>
 
+// For every await_suspend that lets another thread resume the coroutine. clang-16 may put the locals of an inlined one
+// into the coroutine's frame, which that thread is by then using or has freed (llvm-project#56301).
+#define SAMVERKAN_AWAIT_SUSPEND __attribute__((noinline))
+
 namespace samverkan {
 
 template <typename T>

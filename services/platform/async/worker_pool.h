@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "services/platform/async/task.h"
+
 namespace samverkan {
 
 // Thread-safe. Destruction finishes what was posted.
@@ -27,7 +29,7 @@ class WorkerPool {
     struct Awaiter {
       WorkerPool& pool;
       bool await_ready() const noexcept { return false; }
-      void await_suspend(std::coroutine_handle<> handle) const {
+      SAMVERKAN_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<> handle) const {
         pool.Post([handle] { handle.resume(); });
       }
       void await_resume() const noexcept {}

@@ -110,9 +110,9 @@ class RoomFeed {
   }
 
   // False if the stream is over. However much there is to send, it ends when the server begins to shut down.
-  Task<absl::StatusOr<bool>> Send(grpc::ByteBuffer step, bool more) {
+  Task<absl::StatusOr<bool>> Send(grpc::ByteBuffer step) {
     if (call_.drain.stop_requested()) co_return ShuttingDown();
-    co_return co_await stream_.Write(std::move(step), more);
+    co_return co_await stream_.Write(std::move(step));
   }
 
   Task<absl::StatusOr<bool>> SendAll(const Collection& collection) {
@@ -125,8 +125,7 @@ class RoomFeed {
       for (size_t i = 0; i < rows->size(); ++i) {
         std::optional<StoredRecord> record = std::move((*rows)[i].record);
         if (!Sees(room_.slice(), call_, record)) continue;
-        bool more = i + 1 < rows->size();
-        absl::StatusOr<bool> sent = co_await Send(ChangeStep(collection, (*rows)[i].key, record), more);
+        absl::StatusOr<bool> sent = co_await Send(ChangeStep(collection, (*rows)[i].key, record));
         if (!sent.ok() || !*sent) co_return sent;
       }
       if (rows->size() < static_cast<size_t>(kChunk)) co_return true;
@@ -143,8 +142,7 @@ class RoomFeed {
       place_.sequence = entries[i].sequence;
       const Collection* collection = room_.CollectionOfKey(entries[i].key);
       if (collection == nullptr || !Wanted(*collection)) continue;
-      bool more = i + 1 < entries.size();
-      absl::StatusOr<bool> sent = co_await Send(ChangeStep(*collection, entries[i].key, (*records)[i]), more);
+      absl::StatusOr<bool> sent = co_await Send(ChangeStep(*collection, entries[i].key, (*records)[i]));
       if (!sent.ok() || !*sent) co_return sent;
     }
     co_return true;

@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/timestamp.pb.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include "absl/strings/escaping.h"
@@ -17,13 +18,11 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 std::string Deterministic(const Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    out.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&out);
-  }
+  std::string bytes(message.ByteSizeLong(), '\0');
+  google::protobuf::io::ArrayOutputStream stream(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedOutputStream out(&stream);
+  out.SetSerializationDeterministic(true);
+  message.SerializeWithCachedSizes(&out);
   return bytes;
 }
 
@@ -60,15 +59,16 @@ bool IsVisible(const ResourceType& type, const Message& resource) {
 
 std::string EtagOf(absl::string_view content) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
+  // Looked up once: OpenSSL would do so for every digest.
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_Digest(content.data(), content.size(), digest, nullptr, sha256, nullptr);
   return absl::StrCat("\"", absl::WebSafeBase64Escape(absl::string_view(reinterpret_cast<char*>(digest), 16)), "\"");
 }
 
 absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   const ResourceType& type = *input.type;
   Message& resource = *input.resource;
-  resource.DiscardUnknownFields();
-  ClearOutputOnly(type.plan(), resource);
+  ClearUnwritable(type.plan(), resource);
   resource.GetReflection()->ClearField(&resource, type.etag_field);
   resource.GetReflection()->SetString(&resource, type.name_field, input.name);
   FillVisibility(type, resource);

@@ -22,8 +22,8 @@ using RoomRules =
 struct DraftInput {
   const ResourceType* type = nullptr;
   const RoomRules* rules = nullptr;
-  // What the writer wants to stand there; used up.
-  std::unique_ptr<google::protobuf::Message> resource;
+  // What the writer wants to stand there; changed on the way.
+  google::protobuf::Message* resource = nullptr;
   // What stands there; null if nothing.
   const google::protobuf::Message* existing = nullptr;
   std::string name;

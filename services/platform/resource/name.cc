@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace samverkan {
 namespace {
@@ -45,6 +46,18 @@ std::vector<std::string> NamePattern::MatchSegments(absl::string_view name, size
 
 std::vector<std::string> NamePattern::Match(absl::string_view name, bool wildcards) const {
   return MatchSegments(name, collections_.size(), wildcards);
+}
+
+bool NamePattern::Matches(absl::string_view name) const {
+  for (const std::string& collection : collections_) {
+    if (!absl::ConsumePrefix(&name, collection) || !absl::ConsumePrefix(&name, "/")) return false;
+    absl::string_view id = name.substr(0, name.find('/'));
+    if (!IsValidId(id)) return false;
+    name.remove_prefix(id.size());
+    bool last = &collection == &collections_.back();
+    if (last ? !name.empty() : !absl::ConsumePrefix(&name, "/")) return false;
+  }
+  return true;
 }
 
 std::vector<std::string> NamePattern::MatchParent(absl::string_view parent, bool wildcards) const {

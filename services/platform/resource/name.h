@@ -23,6 +23,9 @@ class NamePattern {
   // `wildcards`.
   std::vector<std::string> Match(absl::string_view name, bool wildcards = false) const;
 
+  // Whether it is such a name, without wildcards.
+  bool Matches(absl::string_view name) const;
+
   // The ids in the name of a parent of such resources.
   std::vector<std::string> MatchParent(absl::string_view parent, bool wildcards = false) const;
 

@@ -58,6 +58,13 @@ absl::StatusOr<std::unique_ptr<Message>> ParseRequest(const Descriptor* type, co
   return request;
 }
 
+absl::StatusOr<Message*> ParseRequest(const Descriptor* type, const grpc::ByteBuffer& bytes,
+                                      google::protobuf::Arena& arena) {
+  Message* request = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New(&arena);
+  if (absl::Status parsed = Parse(bytes, *request); !parsed.ok()) return parsed;
+  return request;
+}
+
 const FieldDescriptor* ResourcesField(const Descriptor* response) {
   for (int i = 0; i < response->field_count(); ++i) {
     const FieldDescriptor* field = response->field(i);

@@ -34,6 +34,10 @@ class RequestView {
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> ParseRequest(const google::protobuf::Descriptor* type,
                                                                         const grpc::ByteBuffer& bytes);
 
+// The same on an arena, as whose part it lives.
+absl::StatusOr<google::protobuf::Message*> ParseRequest(const google::protobuf::Descriptor* type,
+                                                        const grpc::ByteBuffer& bytes, google::protobuf::Arena& arena);
+
 // The repeated message field of a List's or batch's response.
 const google::protobuf::FieldDescriptor* ResourcesField(const google::protobuf::Descriptor* response);
 

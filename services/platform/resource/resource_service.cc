@@ -168,7 +168,7 @@ Task<absl::Status> CreateIfMissing(const Collection& collection, std::unique_ptr
   if (*stands) co_return absl::OkStatus();
   absl::StatusOr<Draft> draft = MakeDraft({.type = &type,
                                            .rules = &collection.rules(),
-                                           .resource = std::move(resource),
+                                           .resource = resource.get(),
                                            .name = name,
                                            .now = collection.slice().now(),
                                            .time_zone = collection.slice().time_zone});

@@ -110,6 +110,10 @@ std::unique_ptr<google::protobuf::Message> ResourceType::New() const {
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor_)->New());
 }
 
+google::protobuf::Message* ResourceType::New(google::protobuf::Arena& arena) const {
+  return google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor_)->New(&arena);
+}
+
 const Descriptor* ResourceType::FindDescriptor(absl::string_view type) {
   static const auto& types = *new std::map<std::string, const Descriptor*>(CompiledResources());
   auto found = types.find(std::string(type));

@@ -67,6 +67,8 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* history_field = nullptr;
 
   std::unique_ptr<google::protobuf::Message> New() const;
+  // One that lives as long as the arena.
+  google::protobuf::Message* New(google::protobuf::Arena& arena) const;
 
   // The resource type declared by a message compiled in, such as `samverkan/Unit`; null if there is none.
   static const google::protobuf::Descriptor* FindDescriptor(absl::string_view type);

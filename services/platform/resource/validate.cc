@@ -26,6 +26,24 @@ constexpr int kDefaultMaxItems = 1'000;
 // An IANA name: no path that leads out of the time zones' folder.
 constexpr char kTimeZoneForm[] = "[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}";
 
+// Where a value is, put into words only if something is wrong with it.
+struct Path {
+  const Path* parent = nullptr;
+  const std::string& name;
+  // In a repeated field; in a map with texts for keys, the key.
+  int index = -1;
+  absl::string_view key = {};
+
+  std::string text() const {
+    std::string text = parent == nullptr ? name : Join(parent->text(), name);
+    if (!key.empty()) return absl::StrCat(text, "[", key, "]");
+    return index < 0 ? text : absl::StrCat(text, "[", index, "]");
+  }
+};
+
+void ValidateMessage(const MessagePlan& plan, const Message& message, const Message* existing, const Path& path,
+                     FieldViolations& violations);
+
 int CodePoints(const std::string& text) {
   int count = 0;
   for (char c : text) count += (c & 0xC0) != 0x80;
@@ -71,7 +89,7 @@ std::string FormProblem(const type::v1::Rule& rule, const std::string& text) {
 
 bool IsReference(const FieldPlan& plan, const std::string& text) {
   for (const NamePattern& pattern : plan.references) {
-    if (!pattern.Match(text).empty()) return true;
+    if (pattern.Matches(text)) return true;
   }
   return false;
 }
@@ -167,7 +185,7 @@ class Value {
   int index_;
 };
 
-void ValidateValue(const FieldPlan& plan, const Value& value, const Message* existing, std::string path,
+void ValidateValue(const FieldPlan& plan, const Value& value, const Message* existing, const Path& path,
                    FieldViolations& violations) {
   std::string problem;
   std::string scratch;
@@ -180,12 +198,12 @@ void ValidateValue(const FieldPlan& plan, const Value& value, const Message* exi
       break;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       problem = DurationProblem(plan, value.Submessage());
-      if (plan.message) Validate(*plan.message, value.Submessage(), existing, path, violations);
+      if (plan.message) ValidateMessage(*plan.message, value.Submessage(), existing, path, violations);
       break;
     default:
       problem = NumberProblem(plan.rule, value.Number());
   }
-  if (!problem.empty()) violations.Add(std::move(path), std::move(problem));
+  if (!problem.empty()) violations.Add(path.text(), std::move(problem));
 }
 
 bool IsSet(const Message& message, const FieldDescriptor* field) {
@@ -199,41 +217,57 @@ bool Changed(const Message& message, const Message& existing, const FieldDescrip
   return !differencer.CompareWithFields(message, existing, fields, fields);
 }
 
-// `[2]`; `[key]` in a map whose keys are texts.
-std::string ElementPath(const FieldDescriptor* field, const Value& element, int index) {
-  if (!field->is_map()) return absl::StrCat("[", index, "]");
+// The key of an element of a map, where it is a text; empty otherwise.
+std::string KeyOf(const FieldDescriptor* field, const Value& element) {
+  if (!field->is_map()) return {};
   const Message& entry = element.Submessage();
   const FieldDescriptor* key = entry.GetDescriptor()->map_key();
-  if (key->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return absl::StrCat("[", index, "]");
-  return absl::StrCat("[", Shown(entry.GetReflection()->GetString(entry, key), 40), "]");
+  if (key->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return {};
+  return Shown(entry.GetReflection()->GetString(entry, key), 40);
 }
 
-void ValidateRepeated(const FieldPlan& plan, const Message& message, const std::string& path,
-                      FieldViolations& violations) {
+void ValidateRepeated(const FieldPlan& plan, const Message& message, const Path& path, FieldViolations& violations) {
   int count = message.GetReflection()->FieldSize(message, plan.field);
   int max = plan.rule.max_items() > 0 ? plan.rule.max_items() : kDefaultMaxItems;
-  if (count > max) return violations.Add(path, absl::StrCat("must have at most ", max, " elements"));
+  if (count > max) return violations.Add(path.text(), absl::StrCat("must have at most ", max, " elements"));
   for (int i = 0; i < count; ++i) {
     Value element(message, plan.field, i);
-    ValidateValue(plan, element, nullptr, path + ElementPath(plan.field, element, i), violations);
+    std::string key = KeyOf(plan.field, element);
+    ValidateValue(plan, element, nullptr, {path.parent, path.name, i, key}, violations);
   }
 }
 
-void ValidateField(const FieldPlan& plan, const Message& message, const Message* existing, const std::string& prefix,
+void ValidateField(const FieldPlan& plan, const Message& message, const Message* existing, const Path& parent,
                    FieldViolations& violations) {
+  const Path path{&parent, plan.field->name()};
   bool set = IsSet(message, plan.field);
-  if (!set && plan.required) return violations.Add(Join(prefix, plan.field->name()), "is required");
+  if (!set && plan.required) return violations.Add(path.text(), "is required");
   if (existing != nullptr && plan.immutable && Changed(message, *existing, plan.field)) {
-    return violations.Add(Join(prefix, plan.field->name()), "cannot be changed once it is set");
+    return violations.Add(path.text(), "cannot be changed once it is set");
   }
   if (!set) return;
-  std::string path = Join(prefix, plan.field->name());
   if (plan.field->is_repeated()) return ValidateRepeated(plan, message, path, violations);
   const Message* inner = nullptr;
   if (existing != nullptr && plan.message && IsSet(*existing, plan.field)) {
     inner = &existing->GetReflection()->GetMessage(*existing, plan.field);
   }
-  ValidateValue(plan, Value(message, plan.field, -1), inner, std::move(path), violations);
+  ValidateValue(plan, Value(message, plan.field, -1), inner, path, violations);
+}
+
+void ValidateMessage(const MessagePlan& plan, const Message& message, const Message* existing, const Path& path,
+                     FieldViolations& violations) {
+  for (const FieldPlan& field : plan.fields) {
+    if (!field.output_only) ValidateField(field, message, existing, path, violations);
+  }
+}
+
+// A message that no plan describes, such as google.protobuf's own.
+void DiscardUnknown(const FieldDescriptor* field, Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!field->is_repeated()) return reflection.MutableMessage(&message, field)->DiscardUnknownFields();
+  for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+    reflection.MutableRepeatedMessage(&message, field, i)->DiscardUnknownFields();
+  }
 }
 
 }  // namespace
@@ -250,22 +284,24 @@ bool IsDay(absl::string_view day) {
 
 void Validate(const MessagePlan& plan, const Message& message, const Message* existing, const std::string& path,
               FieldViolations& violations) {
-  for (const FieldPlan& field : plan.fields) {
-    if (!field.output_only) ValidateField(field, message, existing, path, violations);
-  }
+  ValidateMessage(plan, message, existing, Path{nullptr, path}, violations);
 }
 
-void ClearOutputOnly(const MessagePlan& plan, Message& message) {
+void ClearUnwritable(const MessagePlan& plan, Message& message) {
   const Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) reflection.MutableUnknownFields(&message)->Clear();
   for (const FieldPlan& field : plan.fields) {
     if (field.output_only) {
       reflection.ClearField(&message, field.field);
     } else if (field.message && field.field->is_repeated()) {
       for (int i = 0; i < reflection.FieldSize(message, field.field); ++i) {
-        ClearOutputOnly(*field.message, *reflection.MutableRepeatedMessage(&message, field.field, i));
+        ClearUnwritable(*field.message, *reflection.MutableRepeatedMessage(&message, field.field, i));
       }
     } else if (field.message && reflection.HasField(message, field.field)) {
-      ClearOutputOnly(*field.message, *reflection.MutableMessage(&message, field.field));
+      ClearUnwritable(*field.message, *reflection.MutableMessage(&message, field.field));
+    } else if (!field.message && field.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+               IsSet(message, field.field)) {
+      DiscardUnknown(field.field, message);
     }
   }
 }

@@ -15,8 +15,8 @@ namespace samverkan {
 void Validate(const MessagePlan& plan, const google::protobuf::Message& message,
               const google::protobuf::Message* existing, const std::string& path, FieldViolations& violations);
 
-// Clears output-only fields, at every depth: nobody but the server writes them (AIP-203).
-void ClearOutputOnly(const MessagePlan& plan, google::protobuf::Message& message);
+// Clears what no client writes, at every depth: output-only fields (AIP-203), and fields that the contract lacks.
+void ClearUnwritable(const MessagePlan& plan, google::protobuf::Message& message);
 
 // Whether `day` is a day of the calendar since the year 1000, written `YYYY-MM-DD`.
 bool IsDay(absl::string_view day);

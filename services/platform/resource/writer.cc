@@ -3,15 +3,13 @@
 //   read the request into changes → read what stands → make drafts → commit all or nothing → answer
 //
 // A commit that lost a race begins again from what then stands, unless an etag says that the writer must decide.
-#include <openssl/rand.h>
-
 #include <algorithm>
-#include <set>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "samverkan/changes/v1/change_feed_service.pb.h"
+#include "services/platform/resource/change.h"
 #include "services/platform/resource/collection.h"
 #include "services/platform/resource/mask.h"
 #include "services/platform/resource/record.h"
@@ -21,41 +19,19 @@
 namespace samverkan {
 namespace {
 
+using google::protobuf::Arena;
 using google::protobuf::Message;
 
 constexpr int kMaxAttempts = 16;
-// Larger batches are worked on by the pool, not in gRPC's callback.
-constexpr size_t kInlineChanges = 8;
+// Larger requests are read and worked on by the pool, not in gRPC's callback.
+constexpr size_t kInlineBytes = 4 << 10;
 constexpr absl::Duration kRequestIdLife = absl::Hours(24);
-
-enum class Verb { kCreate, kUpdate, kDelete };
-
-// What a request wants done to one resource.
-struct Change {
-  Verb verb = Verb::kCreate;
-  std::string name;
-  std::string key;
-  // Within the request; null for a deletion.
-  const Message* resource = nullptr;
-  google::protobuf::FieldMask mask;
-  bool allow_missing = false;
-  // What the present etag must be; anything if empty.
-  std::string etag;
-  // Where the resource is in the request, for errors.
-  std::string path;
-};
 
 // What one attempt makes of a change.
 struct Outcome {
   std::optional<samverkan::Write> write;
   std::string bytes;
 };
-
-std::string RandomId() {
-  unsigned char random[10];
-  RAND_bytes(random, sizeof(random));
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(random), sizeof(random)));
-}
 
 bool IsUuid(absl::string_view id) {
   if (id.size() != 36) return false;
@@ -66,142 +42,24 @@ bool IsUuid(absl::string_view id) {
   return true;
 }
 
-std::string EtagIn(const ResourceType& type, const Message& resource) {
-  return resource.GetReflection()->GetString(resource, type.etag_field);
-}
-
 absl::Status EtagMismatch(const Change& change) {
   return MakeError(absl::StatusCode::kAborted, type::v1::ERROR_REASON_ETAG_MISMATCH,
                    absl::StrCat(change.name, " has changed since that etag; read it again and retry."),
                    {{"resource", change.name}});
 }
 
-// Reads requests into changes.
-class ChangeReader {
- public:
-  ChangeReader(const Collection& collection, Collection::Method method)
-      : collection_(collection), type_(collection.type()), method_(method) {}
-
-  absl::StatusOr<std::vector<Change>> Read(const RequestView& request) {
-    if (absl::Status read = absl::StartsWith(method_->name(), "Batch") ? ReadBatch(request) : ReadOne(request);
-        !read.ok()) {
-      return read;
-    }
-    return std::move(changes_);
-  }
-
- private:
-  absl::Status ReadOne(const RequestView& request) {
-    if (absl::StartsWith(method_->name(), "Create")) {
-      auto parent = collection_.OwnParent(request.String("parent"), false);
-      return parent.ok() ? AddCreate(request, *parent, "") : parent.status();
-    }
-    if (absl::StartsWith(method_->name(), "Update")) return AddUpdate(request, {}, request.Bool("allow_missing"), "");
-    return AddDelete({}, request.String("name"), "name", request.String("etag"), request.Bool("allow_missing"));
-  }
-
-  absl::Status ReadBatch(const RequestView& request) {
-    auto parent = collection_.OwnParent(request.String("parent"), false);
-    if (!parent.ok()) return parent.status();
-    std::string items = request.Has("names") ? "names" : "requests";
-    int count = request.Count(items);
-    if (count == 0 || count > kMaxBatch) return InvalidField(items, absl::StrCat("must have 1 to ", kMaxBatch));
-    for (int i = 0; i < count; ++i) {
-      if (absl::Status added = AddItem(request, *parent, items, i); !added.ok()) return added;
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status AddItem(const RequestView& request, const std::vector<std::string>& parent, const std::string& items,
-                       int i) {
-    std::string path = absl::StrCat(items, "[", i, "]");
-    if (items == "names") return AddDelete(parent, request.StringAt(items, i), path, "", request.Bool("allow_missing"));
-    RequestView item(request.SubmessageAt(items, i));
-    if (absl::StartsWith(method_->name(), "BatchUpdate")) {
-      return AddUpdate(item, parent, item.Bool("allow_missing") || request.Bool("allow_missing"), path + ".");
-    }
-    if (!item.String("parent").empty() && item.String("parent") != request.String("parent")) {
-      return InvalidField(path + ".parent", "must be empty or the batch's parent");
-    }
-    return AddCreate(item, parent, path + ".");
-  }
-
-  absl::Status AddCreate(const RequestView& request, std::vector<std::string> parent, const std::string& prefix) {
-    Change change;
-    change.verb = Verb::kCreate;
-    change.path = prefix + type_.singular();
-    std::string id = request.String(type_.singular() + "_id");
-    if (id.empty()) id = RandomId();
-    if (!IsValidId(id) || collection_.IsReserved(id)) {
-      return InvalidField(absl::StrCat(prefix, type_.singular(), "_id"),
-                          absl::StrCat("must be 1 to 63 of a-z, 0-9 and -, beginning and ending with a letter or "
-                                       "digit, and no reserved word: ",
-                                       Shown(id)));
-    }
-    parent.push_back(id);
-    change.resource = request.Submessage(type_.singular());
-    if (change.resource == nullptr) return InvalidField(change.path, "is required");
-    return Add(std::move(change), parent, prefix + type_.singular() + "_id");
-  }
-
-  absl::Status AddUpdate(const RequestView& request, const std::vector<std::string>& parent, bool allow_missing,
-                         const std::string& prefix) {
-    Change change;
-    change.verb = Verb::kUpdate;
-    change.path = prefix + type_.singular();
-    change.allow_missing = allow_missing;
-    change.resource = request.Submessage(type_.singular());
-    if (change.resource == nullptr) return InvalidField(change.path, "is required");
-    if (const Message* mask = request.Submessage("update_mask")) {
-      change.mask.CopyFrom(*mask);
-    }
-    change.etag = EtagIn(type_, *change.resource);
-    std::string field = change.path + ".name";
-    auto ids = collection_.OwnNameUnder(parent, RequestView(*change.resource).String("name"), field);
-    if (!ids.ok()) return ids.status();
-    if (!type_.pattern().is_root() && collection_.IsReserved(ids->back())) {
-      return InvalidField(field, absl::StrCat("its last part is a reserved word: ", ids->back()));
-    }
-    return Add(std::move(change), *ids, field);
-  }
-
-  absl::Status AddDelete(const std::vector<std::string>& parent, const std::string& name, const std::string& field,
-                         const std::string& etag, bool allow_missing) {
-    Change change;
-    change.verb = Verb::kDelete;
-    change.etag = etag;
-    change.allow_missing = allow_missing;
-    auto ids = collection_.OwnNameUnder(parent, name, field);
-    return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
-  }
-
-  absl::Status Add(Change change, const std::vector<std::string>& ids, const std::string& field) {
-    change.name = type_.pattern().Format(ids);
-    change.key = type_.pattern().Key(ids);
-    if (!keys_.insert(change.key).second) return InvalidField(field, "is named twice in this batch");
-    changes_.push_back(std::move(change));
-    return absl::OkStatus();
-  }
-
-  const Collection& collection_;
-  const ResourceType& type_;
-  Collection::Method method_;
-  std::vector<Change> changes_;
-  std::set<std::string> keys_;
-};
-
 // One attempt's part for one change: what to write, given what stands.
 class ChangeMaker {
  public:
-  ChangeMaker(const Collection& collection, const CallContext& call)
-      : collection_(collection), type_(collection.type()), now_(collection.slice().now()) {
+  ChangeMaker(const Collection& collection, const CallContext& call, Arena& arena)
+      : collection_(collection), type_(collection.type()), arena_(arena), now_(collection.slice().now()) {
     if (!call.principal.agency.empty() && IsValidId(call.principal.agency)) by_ = "agencies/" + call.principal.agency;
   }
 
   absl::StatusOr<Outcome> Make(const Change& change, const std::optional<StoredRecord>& stands) {
-    std::unique_ptr<Message> existing;
+    Message* existing = nullptr;
     if (stands) {
-      existing = type_.New();
+      existing = type_.New(arena_);
       absl::string_view bytes = ResourceBytes(stands->value);
       if (!existing->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
         return absl::DataLossError(absl::StrCat("cannot read ", change.name));
@@ -209,7 +67,7 @@ class ChangeMaker {
     }
     if (!change.etag.empty() && (!existing || EtagIn(type_, *existing) != change.etag)) return EtagMismatch(change);
     if (change.verb == Verb::kDelete) return MakeDelete(change, stands);
-    return MakeWrite(change, stands, existing.get());
+    return MakeWrite(change, stands, existing);
   }
 
  private:
@@ -230,19 +88,17 @@ class ChangeMaker {
     }
     if (change.verb == Verb::kUpdate && existing == nullptr && !change.allow_missing) return NotFound(change.name);
 
-    std::unique_ptr<Message> source(change.resource->New());
-    source->CopyFrom(*change.resource);
-    std::unique_ptr<Message> resource = std::move(source);
+    Message* resource = change.resource;
     if (existing != nullptr) {
-      std::unique_ptr<Message> target = type_.New();
+      Message* target = type_.New(arena_);
       target->CopyFrom(*existing);
       ForgetStateDay(*resource, *target, change);
       if (absl::Status applied = ApplyUpdate(*resource, change.mask, *target); !applied.ok()) return applied;
-      resource = std::move(target);
+      resource = target;
     }
     absl::StatusOr<Draft> draft = MakeDraft({.type = &type_,
                                              .rules = &collection_.rules(),
-                                             .resource = std::move(resource),
+                                             .resource = resource,
                                              .existing = existing,
                                              .name = change.name,
                                              .by = by_,
@@ -278,6 +134,7 @@ class ChangeMaker {
 
   const Collection& collection_;
   const ResourceType& type_;
+  Arena& arena_;
   absl::Time now_;
   std::string by_;
 };
@@ -357,8 +214,9 @@ Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> ReadStanding(cons
 
 absl::StatusOr<std::vector<Outcome>> MakeOutcomes(const Collection& collection, const CallContext& call,
                                                   const std::vector<Change>& changes,
-                                                  const std::vector<std::optional<StoredRecord>>& standing) {
-  ChangeMaker maker(collection, call);
+                                                  const std::vector<std::optional<StoredRecord>>& standing,
+                                                  Arena& arena) {
+  ChangeMaker maker(collection, call, arena);
   std::vector<Outcome> outcomes;
   outcomes.reserve(changes.size());
   for (size_t i = 0; i < changes.size(); ++i) {
@@ -383,20 +241,40 @@ samverkan::CommitRequest ToCommit(const Collection& collection, std::vector<Outc
   return commit;
 }
 
+// Room for the messages of a call at once: the request, and as much again for what stands and what will.
+google::protobuf::ArenaOptions ArenaFor(const grpc::ByteBuffer& request) {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = std::clamp<size_t>(request.Length() * 4, 4 << 10, 64 << 10);
+  options.max_block_size = 64 << 10;
+  return options;
+}
+
+// Whether nothing need be read before the first attempt: the commit itself finds out what stands, and whether the
+// request was answered before.
+bool CommitsBlindly(const std::vector<Change>& changes, const RequestView& request) {
+  return !request.Bool("validate_only") &&
+         std::all_of(changes.begin(), changes.end(), [](const Change& change) { return change.verb == Verb::kCreate; });
+}
+
 }  // namespace
 
 Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
-  auto request = ParseRequest(method->input_type(), bytes);
+  if (bytes.Length() > kInlineBytes) co_await slice_.workers->Switch();
+  Arena arena(ArenaFor(bytes));
+  auto request = ParseRequest(method->input_type(), bytes, arena);
   if (!request.ok()) co_return request.status();
-  RequestView view(**request);
-  absl::StatusOr<std::vector<Change>> changes = ChangeReader(*this, method).Read(view);
+  absl::StatusOr<std::vector<Change>> changes = ReadChanges(*this, method, RequestView(**request));
   if (!changes.ok()) co_return changes.status();
-  auto id = ReadRequestId(call, view, bytes, method);
+  auto id = ReadRequestId(call, RequestView(**request), bytes, method);
   if (!id.ok()) co_return id.status();
-  if (changes->size() > kInlineChanges) co_await slice_.workers->Switch();
-
-  for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt) {
-    if (*id) {
+  bool blind = CommitsBlindly(*changes, RequestView(**request));
+  for (int attempt = 0; attempt < kMaxAttempts && !call.stop.stop_requested(); ++attempt, blind = false) {
+    if (attempt > 0) {
+      // The last attempt has used it up. It was fit to be read then.
+      request = ParseRequest(method->input_type(), bytes, arena);
+      changes = ReadChanges(*this, method, RequestView(**request));
+    }
+    if (*id && !blind) {
       auto answer = co_await FindAnswer(*this, **id);
       if (!answer.ok()) co_return answer.status();
       if (*answer) {
@@ -404,12 +282,16 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
         co_return **std::move(answer);
       }
     }
-    auto standing = co_await ReadStanding(*this, *changes);
-    if (!standing.ok()) co_return standing.status();
-    auto outcomes = MakeOutcomes(*this, call, *changes, *standing);
+    std::vector<std::optional<StoredRecord>> standing(changes->size());
+    if (!blind) {
+      auto read = co_await ReadStanding(*this, *changes);
+      if (!read.ok()) co_return read.status();
+      standing = *std::move(read);
+    }
+    auto outcomes = MakeOutcomes(*this, call, *changes, standing, arena);
     if (!outcomes.ok()) co_return outcomes.status();
     std::string response = ToResponse(*outcomes, method);
-    if (view.Bool("validate_only")) co_return response;
+    if (RequestView(**request).Bool("validate_only")) co_return response;
     samverkan::CommitRequest commit = ToCommit(*this, *outcomes, *id, response);
     if (commit.writes.empty() && !commit.request) {
       if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;

@@ -19,7 +19,7 @@ class ServerMain {
 
   Server& server() { return *server_; }
 
-  // Calls `begin` once the server listens, and `end` when it has shut down: for what calls servers itself.
+  // Calls `begin` once the server listens, and `end` before it shuts down: for what calls servers itself.
   void WhileServing(std::function<void()> begin, std::function<void()> end);
 
   // Serves until a signal comes; returns the exit code. What handlers use must be destroyed after this returns, unless

@@ -35,8 +35,8 @@ class ReplyStream {
  public:
   virtual ~ReplyStream() = default;
   // Sends a message and waits until there is room for the next. False once the stream is over: stop then. One at a
-  // time. `more`: another follows at once, so this one may wait for it.
-  virtual Task<bool> Write(grpc::ByteBuffer message, bool more = false) = 0;
+  // time.
+  virtual Task<bool> Write(grpc::ByteBuffer message) = 0;
 };
 
 using UnaryHandler = std::function<Task<Reply>(const CallContext&, grpc::ByteBuffer)>;

@@ -32,6 +32,7 @@ absl::StatusOr<CommitResult> CommitGroup::Add(const CommitRequest& commit) {
 }
 
 void CommitGroup::Finish(int64_t log_retention) {
+  WriteLogs();
   for (auto& [name, room] : rooms_) {
     for (LogExtent& log : room.logs) Trim(log, log_retention);
   }
@@ -108,10 +109,19 @@ void CommitGroup::Put(const Write& write) {
 }
 
 void CommitGroup::Append(LogExtent& log, std::string_view key, bool removed) {
-  std::string log_key = LogKey(log.prefix, ++log.end);
-  rocksdb::Slice entry_key(log_key);
-  rocksdb::Slice entry[] = {ToSlice(removed ? kRemoved : kWritten), ToSlice(key)};
-  batch_.Put(database_.column(Column::kLogs), rocksdb::SliceParts(&entry_key, 1), rocksdb::SliceParts(entry, 2));
+  entries_[log.prefix].push_back({LogKey(log.prefix, ++log.end), key, removed});
+}
+
+// One log after the other: RocksDB finds the place of a key that comes right after the one before at once, and has to
+// search for it where two logs take turns.
+void CommitGroup::WriteLogs() {
+  for (const auto& [prefix, entries] : entries_) {
+    for (const Entry& entry : entries) {
+      rocksdb::Slice key(entry.log_key);
+      rocksdb::Slice value[] = {ToSlice(entry.removed ? kRemoved : kWritten), ToSlice(entry.key)};
+      batch_.Put(database_.column(Column::kLogs), rocksdb::SliceParts(&key, 1), rocksdb::SliceParts(value, 2));
+    }
+  }
 }
 
 void CommitGroup::PutRequest(const RequestRecord& request) {

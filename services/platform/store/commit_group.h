@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -26,8 +28,8 @@ class CommitGroup {
   // Adds a commit, or says why not; then nothing of it is in the group.
   absl::StatusOr<CommitResult> Add(const CommitRequest& commit);
 
-  // Adds what the group needs besides its commits: the newest version, and the trimming of logs that are longer than
-  // `log_retention` by a quarter, so that trimming is rare.
+  // Adds what the group needs besides its commits: the logs' entries, the newest version, and the trimming of logs that
+  // are longer than `log_retention` by a quarter, so that trimming is rare.
   void Finish(int64_t log_retention);
 
   rocksdb::WriteBatch& batch() { return batch_; }
@@ -45,6 +47,7 @@ class CommitGroup {
   RoomLogs& Room(const std::string& room);
   void Put(const Write& write);
   void Append(LogExtent& log, std::string_view key, bool removed);
+  void WriteLogs();
   void PutRequest(const RequestRecord& request);
   void Trim(LogExtent& log, int64_t log_retention);
 
@@ -52,8 +55,16 @@ class CommitGroup {
   const LogBook& book_;
   const absl::Time now_;
   int64_t newest_version_;
+  struct Entry {
+    std::string log_key;
+    std::string_view key;
+    bool removed;
+  };
+
   rocksdb::WriteBatch batch_;
   RoomLogsMap rooms_;
+  // What is appended to the logs, by their prefixes.
+  std::map<std::string, std::vector<Entry>> entries_;
   absl::flat_hash_map<std::string_view, int64_t> versions_;
   absl::flat_hash_map<std::string_view, absl::Time> requests_;
 };

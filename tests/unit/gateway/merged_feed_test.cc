@@ -110,8 +110,8 @@ class FeedNode {
     self->opened_.notify_all();
     AnyOf over({call->stop, call->drain});
     std::stop_callback on_stop(over.token(), [stream] { stream->queue.Close(grpc::Status::CANCELLED); });
-    while (auto item = co_await stream->queue.Take()) {
-      if (!co_await out->Write(std::move(item->message))) stream->queue.Close(grpc::Status::CANCELLED);
+    while (auto message = co_await stream->queue.Take()) {
+      if (!co_await out->Write(*std::move(message))) stream->queue.Close(grpc::Status::CANCELLED);
     }
     stream->ended.set_value();
     co_return stream->queue.status();

@@ -99,6 +99,33 @@ TEST(CompletionTest, LosesNoValueWhenSetAndAwaitRace) {
   }
 }
 
+// Hands the value over, so that the coroutine's own share of it may be the last.
+Task<void> AwaitAlone(Completion<int> completion, std::atomic<Completion<int>*>* handed_over) {
+  Completion<int> own = std::exchange(completion, {});
+  *handed_over = new Completion<int>(own);
+  co_await std::move(own);
+}
+
+TEST(CompletionTest, ACoroutineMayEndOnAnotherThreadWhileItSuspends) {
+  std::atomic<Completion<int>*> handed_over = nullptr;
+  std::atomic<int> ended = 0;
+  constexpr int kTimes = 20'000;
+  std::thread setter([&] {
+    while (ended < kTimes) {
+      Completion<int>* there = handed_over.exchange(nullptr);
+      if (there == nullptr) continue;
+      Completion<int> completion = std::move(*there);
+      delete there;
+      completion.Set(1);
+    }
+  });
+  for (int i = 0; i < kTimes; ++i) {
+    Start(AwaitAlone({}, &handed_over), [&ended] { ++ended; });
+    while (ended <= i) std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+  setter.join();
+}
+
 TEST(WhenAllTest, KeepsTheOrderOfTheTasks) {
   Completion<int> late;
   auto await = [](Completion<int> completion) -> Task<int> { co_return co_await completion; };

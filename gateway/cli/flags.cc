@@ -1,0 +1,45 @@
+#include "gateway/cli/flags.h"
+
+#include "absl/flags/flag.h"
+
+ABSL_FLAG(std::string, gateway, "", "The gateway's address, host:port; SAMVERKAN_GRPC by default.");
+ABSL_FLAG(std::string, token, "", "A file with the token to show.");
+ABSL_FLAG(std::string, agency, "", "The id of the agency that you speak for, such as af.");
+ABSL_FLAG(std::string, output, "table", "table for people, json for programs (-o).");
+ABSL_FLAG(std::string, lang, "", "sv or en; as LANG says by default.");
+ABSL_FLAG(std::string, descriptors, "", "A FileDescriptorSet with more services than are compiled in.");
+ABSL_FLAG(std::string, tls_ca, "", "Who signs the gateway's certificate (PEM). Without it the call is in the clear.");
+ABSL_FLAG(std::string, tls_certificate, "", "Your own certificate (PEM), where the gateway asks for one.");
+ABSL_FLAG(std::string, tls_key, "", "Its private key (PEM).");
+ABSL_FLAG(absl::Duration, timeout, absl::Seconds(30), "How long one call may take.");
+ABSL_FLAG(bool, progress, false, "Show how far long work has come, even where there is no terminal.");
+
+ABSL_FLAG(int, batch, 500, "The most records in one request, at most 1000.");
+ABSL_FLAG(int, in_flight, 8, "How many requests are under way at a time.");
+ABSL_FLAG(absl::Duration, retry_for, absl::Seconds(60), "How long to go on trying when nobody answers.");
+ABSL_FLAG(std::string, resume, "", "A file that keeps the place: an interrupted run goes on there.");
+
+ABSL_FLAG(std::string, parent, "", "Whose: an agency's id or name; agencies/- for all of them.");
+ABSL_FLAG(std::string, filter, "", "Which ones, such as 'state = STATE_MISSING' (AIP-160).");
+ABSL_FLAG(std::string, order_by, "", "Fields to order by, such as 'display_name desc'; one agency only.");
+ABSL_FLAG(int, limit, 0, "The most records; one page by default.");
+ABSL_FLAG(bool, all, false, "All pages.");
+ABSL_FLAG(bool, allow_missing, false, "Succeed where there is nothing to delete.");
+
+ABSL_FLAG(std::string, as, "meetings", "What the file's rows are.");
+ABSL_FLAG(bool, dry_run, false, "Show what would change, and write nothing.");
+ABSL_FLAG(bool, create_missing, false, "Make the organisations that the registry does not know, in --agency's slice.");
+ABSL_FLAG(bool, partial, false, "Make organisations even while some members do not answer and may know them.");
+ABSL_FLAG(std::string, mapping, "", "A file with lines `Column in the file = known column`.");
+
+ABSL_FLAG(std::string, resolution, "", "What a node stands for: function, unit, organisation, agency (the default).");
+ABSL_FLAG(std::string, level, "", "Only meetings of this level: strategic, operational.");
+ABSL_FLAG(std::string, group, "", "Only meetings for this group, by its name: agencies/ID/groups/ID.");
+ABSL_FLAG(std::string, day, "", "The day the map is of, YYYY-MM-DD; today by default.");
+ABSL_FLAG(std::string, state, "", "Only meetings in these states, with commas: existing, missing, removable, ended.");
+ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
+
+ABSL_FLAG(std::string, types, "", "Only these, with commas: meetings,units.");
+ABSL_FLAG(std::string, cursors, "", "A file that keeps the places in the feeds, to go on from next time.");
+ABSL_FLAG(std::string, node, "", "The address of the node to back up, host:port.");
+ABSL_FLAG(std::string, data, "", "The empty or absent folder to restore into.");

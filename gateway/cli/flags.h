@@ -1,0 +1,49 @@
+// The flags of the command. Each is also read from the environment as SAMVERKAN_<FLAG>.
+#pragma once
+
+#include <string>
+
+#include "absl/flags/declare.h"
+#include "absl/time/time.h"
+
+ABSL_DECLARE_FLAG(std::string, gateway);
+ABSL_DECLARE_FLAG(std::string, token);
+ABSL_DECLARE_FLAG(std::string, agency);
+ABSL_DECLARE_FLAG(std::string, output);
+ABSL_DECLARE_FLAG(std::string, lang);
+ABSL_DECLARE_FLAG(std::string, descriptors);
+ABSL_DECLARE_FLAG(std::string, tls_ca);
+ABSL_DECLARE_FLAG(std::string, tls_certificate);
+ABSL_DECLARE_FLAG(std::string, tls_key);
+ABSL_DECLARE_FLAG(absl::Duration, timeout);
+ABSL_DECLARE_FLAG(bool, progress);
+
+ABSL_DECLARE_FLAG(int, batch);
+ABSL_DECLARE_FLAG(int, in_flight);
+ABSL_DECLARE_FLAG(absl::Duration, retry_for);
+ABSL_DECLARE_FLAG(std::string, resume);
+
+ABSL_DECLARE_FLAG(std::string, parent);
+ABSL_DECLARE_FLAG(std::string, filter);
+ABSL_DECLARE_FLAG(std::string, order_by);
+ABSL_DECLARE_FLAG(int, limit);
+ABSL_DECLARE_FLAG(bool, all);
+ABSL_DECLARE_FLAG(bool, allow_missing);
+
+ABSL_DECLARE_FLAG(std::string, as);
+ABSL_DECLARE_FLAG(bool, dry_run);
+ABSL_DECLARE_FLAG(bool, create_missing);
+ABSL_DECLARE_FLAG(bool, partial);
+ABSL_DECLARE_FLAG(std::string, mapping);
+
+ABSL_DECLARE_FLAG(std::string, resolution);
+ABSL_DECLARE_FLAG(std::string, level);
+ABSL_DECLARE_FLAG(std::string, group);
+ABSL_DECLARE_FLAG(std::string, day);
+ABSL_DECLARE_FLAG(std::string, state);
+ABSL_DECLARE_FLAG(bool, own);
+
+ABSL_DECLARE_FLAG(std::string, types);
+ABSL_DECLARE_FLAG(std::string, cursors);
+ABSL_DECLARE_FLAG(std::string, node);
+ABSL_DECLARE_FLAG(std::string, data);

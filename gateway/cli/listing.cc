@@ -1,0 +1,66 @@
+#include "gateway/cli/listing.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gateway/cli/fields.h"
+#include "gateway/cli/texts.h"
+
+namespace samverkan::cli {
+namespace {
+
+constexpr int kMaxPage = 1000;
+
+// The same member may be unreachable on several pages: it is named once.
+void NameOnce(google::protobuf::Message& response, const std::string& field) {
+  std::vector<std::string> names = GetStrings(response, field);
+  if (names.empty()) return;
+  const auto* descriptor = response.GetDescriptor()->FindFieldByName(field);
+  response.GetReflection()->ClearField(&response, descriptor);
+  for (const std::string& name : std::set<std::string>(names.begin(), names.end())) {
+    response.GetReflection()->AddString(&response, descriptor, name);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collection, const ListOptions& options) {
+  if (collection.list == nullptr) {
+    return absl::UnimplementedError(absl::StrCat("There is no list of ", collection.word, "."));
+  }
+  MessagePtr request = session.contract.New(collection.list->input_type());
+  SetString(*request, "parent", options.parent);
+  SetString(*request, "filter", options.filter);
+  SetString(*request, "order_by", options.order_by);
+  MessagePtr joined = session.contract.New(collection.list->output_type());
+  for (;;) {
+    int had = static_cast<int>(Records(*joined).size());
+    int wanted = options.all ? kMaxPage : std::min(options.limit - had, kMaxPage);
+    SetInt(*request, "page_size", std::max(wanted, 0));
+    absl::StatusOr<MessagePtr> page = session.connection.Call(collection.list, *request);
+    if (!page.ok()) return page.status();
+    std::string token = GetString(**page, "next_page_token");
+    joined->MergeFrom(**page);
+    SetString(*joined, "next_page_token", token);
+    bool enough = !options.all && (options.limit == 0 || static_cast<int>(Records(*joined).size()) >= options.limit);
+    if (token.empty() || enough) break;
+    SetString(*request, "page_token", token);
+  }
+  NameOnce(*joined, "unreachable");
+  return joined;
+}
+
+bool TellUnreachable(const Session& session, const google::protobuf::Message& response) {
+  std::vector<std::string> members = GetStrings(response, "unreachable");
+  if (members.empty()) return false;
+  session.err << Say("not answering, and not in the list: $0", absl::StrJoin(members, ", ")) << "\n";
+  return true;
+}
+
+std::string AgencyName(const std::string& id_or_name) {
+  return id_or_name.find('/') == std::string::npos ? absl::StrCat("agencies/", id_or_name) : id_or_name;
+}
+
+}  // namespace samverkan::cli

@@ -1,0 +1,31 @@
+// Reading collections, page by page.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "gateway/cli/session.h"
+
+namespace samverkan::cli {
+
+struct ListOptions {
+  std::string parent = "agencies/-";
+  std::string filter;
+  std::string order_by;
+  // The most records; 0 for one page of the server's own size.
+  int limit = 0;
+  // All pages, whatever the limit.
+  bool all = false;
+};
+
+// The pages as one response: records and unreachable members joined, the last page's token. UNIMPLEMENTED if the
+// collection cannot be listed.
+absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collection, const ListOptions& options);
+
+// Tells which members did not answer. True if there are any.
+bool TellUnreachable(const Session& session, const google::protobuf::Message& response);
+
+// `agencies/af` for `af` and for `agencies/af`.
+std::string AgencyName(const std::string& id_or_name);
+
+}  // namespace samverkan::cli

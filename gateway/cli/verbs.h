@@ -1,0 +1,19 @@
+// The verbs that read their flags themselves. Each returns the exit code.
+#pragma once
+
+#include "gateway/cli/session.h"
+
+namespace samverkan::cli {
+
+int RunApply(const Session& session, const Arguments& files);
+int RunGet(const Session& session, const Arguments& names);
+int RunList(const Session& session, const Arguments& arguments);
+int RunDelete(const Session& session, const Arguments& names);
+int RunImport(const Session& session, const Arguments& files);
+int RunMap(const Session& session, const Arguments& arguments);
+int RunWatch(const Session& session, const Arguments& arguments);
+int RunMembers(const Session& session, const Arguments& arguments);
+int RunBackup(const Session& session, const Arguments& arguments);
+int RunRestore(const Session& session, const Arguments& arguments);
+
+}  // namespace samverkan::cli

@@ -1,0 +1,9 @@
+#include "services/plans/action_plan_service.h"
+
+namespace samverkan {
+
+std::unique_ptr<Room> MakeActionPlans(Slice slice) {
+  return std::make_unique<Room>("samverkan.plans.v1.ActionPlanService", std::move(slice), RulesByType());
+}
+
+}  // namespace samverkan

@@ -1,0 +1,31 @@
+// A closed loop of calls: so many are in flight, and each answer begins the next.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/bench/workload.h"
+
+namespace samverkan::bench {
+
+struct LoadOptions {
+  std::string target;
+  int in_flight = 64;
+  int connections = 4;
+  // What the calls say in `x-samverkan-agency`.
+  std::string agency;
+  double warm_up = 0.3;
+  double seconds = 3;
+  // End after this many calls instead of after `seconds`, if positive.
+  int64_t calls = 0;
+  // Processes whose CPU is measured over the same time.
+  std::vector<pid_t> pids;
+};
+
+// Runs the load and prints a line of JSON: calls and records a second, latencies, CPU. Returns the exit code, 1 if any
+// call failed.
+int RunLoad(const LoadOptions& options, Workload& workload);
+
+}  // namespace samverkan::bench
