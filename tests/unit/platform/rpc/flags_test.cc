@@ -34,17 +34,23 @@ using ::testing::HasSubstr;
   std::exit(0);
 }
 
-TEST(FlagsDeathTest, TakesTheCommandLine) {
+class FlagsDeathTest : public ::testing::Test {
+ protected:
+  // A new process, since gRPC's threads of other tests do not survive a fork.
+  FlagsDeathTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
+
+TEST_F(FlagsDeathTest, TakesTheCommandLine) {
   EXPECT_EXIT(ParseAndPrint({"--test_number=5", "--notest_switch", "a", "--test_word", "w", "b"}, {}),
               ExitedWithCode(0), "number=5 switch=0 word=w rest=a,b");
 }
 
-TEST(FlagsDeathTest, TakesTheEnvironmentWhereTheCommandLineSaysNothing) {
+TEST_F(FlagsDeathTest, TakesTheEnvironmentWhereTheCommandLineSaysNothing) {
   EXPECT_EXIT(ParseAndPrint({"--test_word=w"}, {{"SAMVERKAN_TEST_NUMBER", "7"}, {"SAMVERKAN_TEST_SWITCH", "false"}}),
               ExitedWithCode(0), "number=7 switch=0 word=w");
 }
 
-TEST(FlagsDeathTest, PrefersTheCommandLine) {
+TEST_F(FlagsDeathTest, PrefersTheCommandLine) {
   EXPECT_EXIT(ParseAndPrint({"-test_number", "5", "--notest_switch", "--test_word="},
                             {{"SAMVERKAN_TEST_NUMBER", "7"},
                              {"SAMVERKAN_TEST_SWITCH", "true"},
@@ -52,20 +58,20 @@ TEST(FlagsDeathTest, PrefersTheCommandLine) {
               ExitedWithCode(0), "number=5 switch=0 word= rest");
 }
 
-TEST(FlagsDeathTest, DoesNotTakeAFlagsValueForAFlag) {
+TEST_F(FlagsDeathTest, DoesNotTakeAFlagsValueForAFlag) {
   EXPECT_EXIT(ParseAndPrint({"--test_word", "test_number"}, {{"SAMVERKAN_TEST_NUMBER", "7"}}), ExitedWithCode(0),
               "number=7 switch=1 word=test_number");
 }
 
-TEST(FlagsDeathTest, EndsOnAValueFromTheEnvironmentThatItCannotRead) {
+TEST_F(FlagsDeathTest, EndsOnAValueFromTheEnvironmentThatItCannotRead) {
   EXPECT_EXIT(ParseAndPrint({}, {{"SAMVERKAN_TEST_NUMBER", "many"}}), ExitedWithCode(2), "SAMVERKAN_TEST_NUMBER: ");
 }
 
-TEST(FlagsDeathTest, EndsOnAFlagThatItDoesNotKnow) {
+TEST_F(FlagsDeathTest, EndsOnAFlagThatItDoesNotKnow) {
   EXPECT_EXIT(ParseAndPrint({"--no_such_flag"}, {}), ExitedWithCode(1), "no_such_flag");
 }
 
-TEST(FlagsDeathTest, TakesFlagsOfItsOwnOnlyFromTheEnvironment) {
+TEST_F(FlagsDeathTest, TakesFlagsOfItsOwnOnlyFromTheEnvironment) {
   EXPECT_EXIT(ParseAndPrint({}, {{"SAMVERKAN_FLAGFILE", "/nowhere"}}), ExitedWithCode(0), "number=1");
 }
 
