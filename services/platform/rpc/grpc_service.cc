@@ -117,7 +117,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     stop.request_stop();
   }
   void OnDone() override { delete this; }
-  // Else gRPC sends OnDone and OnCancel through its executor, which costs each call a change of threads. Neither blocks.
+  // Else gRPC sends OnDone and OnCancel through its executor, which costs each call a change of threads. Neither
+  // blocks.
   bool InternalInlineable() override { return true; }
 
  private:
