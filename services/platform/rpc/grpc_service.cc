@@ -150,7 +150,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
         if (reactor_ == nullptr) co_return false;
         message_ = std::move(message);
         writing_ = written;
-        // No buffer hint: with gRPC 1.51 a stream whose first message carries one may never send anything.
+        // No buffer hint: README.md says why.
         reactor_->StartWrite(&message_);
       }
       co_return co_await written;
