@@ -13,24 +13,23 @@ AnalyticsRoom::AnalyticsRoom(AnalyticsSources sources, absl::TimeZone time_zone,
 
 void AnalyticsRoom::Begin(ServerMain& main) {
   std::string agency = absl::StrCat("agencies/", sources_.agency);
-  auto follow = [&](std::shared_ptr<Client> client, std::string parent, std::string except) {
+  auto follow = [&](WatchSource watch, std::string parent, std::string except) {
     Feed feed{.number = static_cast<int>(followers_.size()),
-              .client = std::move(client),
+              .watch = std::move(watch),
               .parent = std::move(parent),
-              .except = std::move(except),
-              .metadata = {{kAgencyHeader, sources_.agency}}};
+              .except = std::move(except)};
     followers_.push_back(std::make_unique<FeedFollower>(std::move(feed), fold_, main.server().timer()));
   };
+  auto at = [&](const std::string& address) {
+    return WatchAt(std::make_shared<Client>(address, main.server().client_credentials()),
+                   {{kAgencyHeader, sources_.agency}});
+  };
   bool own_feeds = !sources_.federation && (sources_.own_process || !sources_.own.empty());
-  if (own_feeds && sources_.own_process) {
-    follow(std::make_shared<Client>(main.server().InProcessChannel()), agency, "");
-  }
+  if (own_feeds && sources_.own_process) follow(WatchHere(main.server(), sources_.agency), agency, "");
   for (const std::string& address : sources_.own) {
-    if (own_feeds) follow(std::make_shared<Client>(address, main.server().client_credentials()), agency, "");
+    if (own_feeds) follow(at(address), agency, "");
   }
-  if (sources_.gateway.empty()) return;
-  follow(std::make_shared<Client>(sources_.gateway, main.server().client_credentials()), "agencies/-",
-         own_feeds ? agency : "");
+  if (!sources_.gateway.empty()) follow(at(sources_.gateway), "agencies/-", own_feeds ? agency : "");
 }
 
 }  // namespace samverkan

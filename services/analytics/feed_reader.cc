@@ -26,31 +26,38 @@ WatchChangesRequest Request(const Feed& feed, const Fold& fold, bool from_cursor
   return request;
 }
 
-// Reads until the feed is cut. True if anything came.
-Task<bool> ReadFeed(const Feed& feed, Fold& fold, Client::Stream& stream) {
-  bool any = false;
-  WatchChangesResponse step;
-  while (std::optional<grpc::ByteBuffer> message = co_await stream.Read()) {
-    if (!Parse(*message, step).ok()) continue;
-    if (!feed.except.empty() && step.cursor().agency() == feed.except) continue;
-    fold.Apply(feed.number, step);
-    any = true;
+// Applies the steps of one stream.
+class Steps final : public ReplyStream {
+ public:
+  Steps(const Feed& feed, Fold& fold) : feed_(feed), fold_(fold) {}
+
+  Task<bool> Write(grpc::ByteBuffer message) override {
+    if (!Parse(message, step_).ok()) co_return true;
+    if (!feed_.except.empty() && step_.cursor().agency() == feed_.except) co_return true;
+    fold_.Apply(feed_.number, step_);
+    any_ = true;
+    co_return true;
   }
-  co_return any;
-}
+
+  bool any() const { return any_; }
+
+ private:
+  const Feed& feed_;
+  Fold& fold_;
+  WatchChangesResponse step_;
+  bool any_ = false;
+};
 
 Task<void> Follow(const Feed& feed, Fold& fold, Timer& timer, std::stop_token stop) {
   milliseconds pause(100);
   bool from_cursors = true;
   while (!stop.stop_requested()) {
-    CallOptions options{.metadata = feed.metadata, .stop = stop};
-    auto stream = feed.client->OpenStream(kMethod, Serialize(Request(feed, fold, from_cursors)), options);
-    bool any = co_await ReadFeed(feed, fold, *stream);
+    Steps steps(feed, fold);
+    grpc::Status ended = co_await feed.watch(Serialize(Request(feed, fold, from_cursors)), stop, steps);
     fold.Lost(feed.number);
-    grpc::Status status = stream->Status();
     // A node whose cursors are no longer good: everything again.
-    from_cursors = status.error_code() != grpc::StatusCode::OUT_OF_RANGE;
-    if (any) {
+    from_cursors = ended.error_code() != grpc::StatusCode::OUT_OF_RANGE;
+    if (steps.any()) {
       pause = milliseconds(100);
       Log(LogLevel::kInfo, "feed cut", {{"parent", feed.parent}});
     }
@@ -59,7 +66,30 @@ Task<void> Follow(const Feed& feed, Fold& fold, Timer& timer, std::stop_token st
   }
 }
 
+// The source is kept for as long as its last task.
+Task<grpc::Status> ReadFrom(std::shared_ptr<Client> client, Metadata metadata, grpc::ByteBuffer request,
+                            std::stop_token stop, ReplyStream& steps) {
+  auto stream = client->OpenStream(kMethod, std::move(request), {.metadata = std::move(metadata), .stop = stop});
+  while (std::optional<grpc::ByteBuffer> message = co_await stream->Read()) {
+    if (!co_await steps.Write(*std::move(message))) stream->Cancel();
+  }
+  co_return stream->Status();
+}
+
 }  // namespace
+
+WatchSource WatchAt(std::shared_ptr<Client> client, Metadata metadata) {
+  return [client = std::move(client), metadata = std::move(metadata)](grpc::ByteBuffer request, std::stop_token stop,
+                                                                      ReplyStream& steps) {
+    return ReadFrom(client, metadata, std::move(request), std::move(stop), steps);
+  };
+}
+
+WatchSource WatchHere(Server& server, std::string agency) {
+  return [&server, agency = std::move(agency)](grpc::ByteBuffer request, std::stop_token stop, ReplyStream& steps) {
+    return server.StreamInProcess(kMethod, {.agency = agency}, std::move(request), std::move(stop), steps);
+  };
+}
 
 FeedFollower::FeedFollower(Feed feed, Fold& fold, Timer& timer) : feed_(std::move(feed)) {
   auto ended = std::make_shared<std::promise<void>>();

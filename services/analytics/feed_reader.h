@@ -1,6 +1,7 @@
 // Follows a feed into the fold, for as long as the process runs.
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <stop_token>
@@ -10,19 +11,28 @@
 #include "services/platform/async/task.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/rpc/client.h"
+#include "services/platform/rpc/server.h"
 
 namespace samverkan {
+
+// Calls WatchChanges somewhere, and hands over each step as it comes; says how the stream ended.
+using WatchSource =
+    std::function<Task<grpc::Status>(grpc::ByteBuffer request, std::stop_token stop, ReplyStream& steps)>;
+
+// At another process, as whom the metadata says.
+WatchSource WatchAt(std::shared_ptr<Client> client, Metadata metadata);
+
+// In this process, as the agency.
+WatchSource WatchHere(Server& server, std::string agency);
 
 struct Feed {
   // Tells feeds apart within a process.
   int number = 0;
-  std::shared_ptr<Client> client;
+  WatchSource watch;
   // `agencies/{agency}` at a node, `agencies/-` at the gateway.
   std::string parent;
   // An agency whose changes are passed over here, since another feed tells them in full; none if empty.
   std::string except;
-  // As whom to ask.
-  Metadata metadata;
 };
 
 // Follows while it lives: reads, and opens again from the fold's cursors whenever the feed is cut, with a growing pause

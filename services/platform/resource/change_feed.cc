@@ -66,6 +66,8 @@ class RoomFeed {
       if (entries->empty()) co_return true;
       absl::StatusOr<bool> sent = co_await SendEntries(*std::move(entries));
       if (!sent.ok() || !*sent) co_return sent;
+      // However much there is to catch up with, others get their turn.
+      co_await room_.slice().workers->Switch();
     }
   }
 

@@ -253,6 +253,13 @@ GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, prome
   }
 }
 
+const StreamHandler* GrpcService::FindStreaming(absl::string_view method) const {
+  for (const auto& known : methods_) {
+    if (known->name == method) return known->streaming;
+  }
+  return nullptr;
+}
+
 void GrpcService::AddUnary(int index, std::shared_ptr<MethodState> method) {
   AddMethod(new grpc::internal::RpcServiceMethod(method->name.c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
   MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(

@@ -28,6 +28,9 @@ class GrpcService final : public grpc::Service {
  public:
   GrpcService(samverkan::Service service, CallTracker& tracker, prometheus::Registry& metrics);
 
+  // The handler of a streaming method, given as `/package.Service/Method`; null if there is none here.
+  const StreamHandler* FindStreaming(absl::string_view method) const;
+
  private:
   struct MethodState;
 

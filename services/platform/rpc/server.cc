@@ -105,6 +105,21 @@ absl::Status Server::Begin() {
 
 std::shared_ptr<grpc::ChannelCredentials> Server::client_credentials() const { return ClientCredentials(options_); }
 
+Task<grpc::Status> Server::StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
+                                           std::stop_token stop, ReplyStream& replies) {
+  for (auto& service : services_) {
+    const StreamHandler* handler = service->FindStreaming(method);
+    if (handler == nullptr) continue;
+    CallContext call;
+    call.method = method;
+    call.principal = std::move(principal);
+    call.stop = std::move(stop);
+    call.drain = draining();
+    co_return co_await (*handler)(call, std::move(request), replies);
+  }
+  co_return ToGrpcStatus(absl::UnimplementedError(absl::StrCat("This server does not answer ", method, ".")));
+}
+
 void Server::SetHealth(const std::string& service, bool serving) {
   std::lock_guard lock(health_mutex_);
   health_[service] = serving;

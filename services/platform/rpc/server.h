@@ -1,11 +1,9 @@
 // One server boot for every binary: flags, TLS or plain, health, reflection, metrics, logs, and a shutdown that ends.
 #pragma once
 
-#include <grpcpp/channel.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/server.h>
-#include <grpcpp/support/channel_arguments.h>
 #include <prometheus/registry.h>
 
 #include <chrono>
@@ -60,8 +58,10 @@ class Server {
   // Where it listens, with the real port.
   const std::string& address() const { return address_; }
 
-  // A way to call this server from within its process.
-  std::shared_ptr<grpc::Channel> InProcessChannel() { return server_->InProcessChannel(grpc::ChannelArguments()); }
+  // Calls a streaming method, given as `/package.Service/Method`, from within the process and as `principal`: without
+  // gRPC in between, and so on whatever thread the handler goes on. Ends as the handler does, or with UNIMPLEMENTED.
+  Task<grpc::Status> StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
+                                     std::stop_token stop, ReplyStream& replies);
 
   // What to call other servers with: see ClientCredentials.
   std::shared_ptr<grpc::ChannelCredentials> client_credentials() const;

@@ -67,6 +67,38 @@ TEST(StreamCallTest, CarriesAnErrorWithItsDetails) {
   EXPECT_EQ(Told(stream->Status()), "INVALID_ARGUMENT INVALID_FIELD text");
 }
 
+// What a stream within the process hands over.
+class Replies final : public ReplyStream {
+ public:
+  Task<bool> Write(grpc::ByteBuffer) override { co_return ++count_ < 3; }
+  int count() const { return count_; }
+
+ private:
+  int count_ = 0;
+};
+
+TEST(StreamCallTest, IsAnsweredWithinTheProcessAsWhoeverItSays) {
+  std::string agency;
+  LocalServer server({WithRepeat([&](const CallContext& call, grpc::ByteBuffer bytes, ReplyStream& stream) {
+    agency = call.principal.agency;
+    return RepeatText(call, std::move(bytes), stream);
+  })});
+  Replies replies;
+  grpc::Status ended = Await(
+      server.server().StreamInProcess(kRepeat, {.agency = "af"}, Serialize(Times(100)), std::stop_token(), replies));
+  EXPECT_EQ(ended.error_code(), grpc::StatusCode::CANCELLED);
+  EXPECT_EQ(replies.count(), 3);
+  EXPECT_EQ(agency, "af");
+}
+
+TEST(StreamCallTest, IsNotAnsweredWithinTheProcessWithoutAHandler) {
+  LocalServer server({WithRepeat(RepeatText)});
+  Replies replies;
+  grpc::Status ended =
+      Await(server.server().StreamInProcess(kEcho, {}, Serialize(Times(1)), std::stop_token(), replies));
+  EXPECT_EQ(ended.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+}
+
 TEST(StreamCallTest, RefusesBytesThatAreNoSuchMessage) {
   LocalServer server({WithRepeat(RepeatText)});
   auto stream = server.client().OpenStream(kRepeat, ToByteBuffer("\xff"), {});
