@@ -19,7 +19,7 @@ double Since(steady_clock::time_point begin) {
   return std::chrono::duration<double>(steady_clock::now() - begin).count();
 }
 
-// Puts what the store would for these records: the record behind its header, and its key in the logs.
+// Puts the record behind its header, and an entry in one log; `as_store`, all that the store would.
 class Batches {
  public:
   Batches(Database& database, const RocksDbOptions& options)
@@ -36,11 +36,15 @@ class Batches {
       // Another content each time, as of an update.
       value.replace(value.size() - 8, 8, EncodeU64(number));
       batch.Put(database_.column(Column::kRecords), key, value);
-      Log(LogKind::kOwn, number, key, batch);
-      if (options_.as_store) answer += value;
+      if (options_.as_store) {
+        answer += value;
+      } else {
+        batch.Put(database_.column(Column::kLogs), LogKey(LogPrefix({"meetings", LogKind::kOwn}), number), key);
+      }
     }
     if (options_.as_store) {
-      for (int64_t number = first; number < next_; ++number) Log(LogKind::kShared, number, Key(number), batch);
+      Log(LogKind::kOwn, first, batch);
+      Log(LogKind::kShared, first, batch);
       batch.Put(database_.column(Column::kRequests), absl::StrCat("request-", next_),
                 RequestHeader(absl::InfiniteFuture()) + answer);
     }
@@ -53,9 +57,14 @@ class Batches {
  private:
   std::string Key(int64_t number) const { return absl::StrCat("meetings:m-", number % options_.records); }
 
-  void Log(LogKind kind, int64_t number, const std::string& key, rocksdb::WriteBatch& batch) {
-    batch.Put(database_.column(Column::kLogs), LogKey(LogPrefix({"meetings", kind}), number),
-              absl::StrCat(absl::string_view("\0", 1), key));
+  void Log(LogKind kind, int64_t first, rocksdb::WriteBatch& batch) {
+    std::string block;
+    for (int64_t number = first; number < next_; ++number) {
+      AppendLogEntry(Key(number), false, block);
+      if ((number - first + 1) % kMaxBlockEntries != 0 && number + 1 < next_) continue;
+      batch.Put(database_.column(Column::kLogs), LogKey(LogPrefix({"meetings", kind}), number), block);
+      block.clear();
+    }
   }
 
   Database& database_;

@@ -7,13 +7,6 @@
 #include "services/platform/store/record_format.h"
 
 namespace samverkan {
-namespace {
-
-constexpr std::string_view kWritten("\0", 1);
-constexpr std::string_view kRemoved("\1", 1);
-
-}  // namespace
-
 CommitGroup::CommitGroup(const Database& database, const LogBook& book, int64_t newest_version, absl::Time now)
     : database_(database), book_(book), now_(now), newest_version_(newest_version) {}
 
@@ -32,9 +25,11 @@ absl::StatusOr<CommitResult> CommitGroup::Add(const CommitRequest& commit) {
 }
 
 void CommitGroup::Finish(int64_t log_retention) {
-  WriteLogs();
   for (auto& [name, room] : rooms_) {
-    for (LogExtent& log : room.logs) Trim(log, log_retention);
+    for (LogExtent& log : room.logs) {
+      WriteBlock(log);
+      Trim(log, log_retention);
+    }
   }
   if (batch_.Count() > 0) {
     batch_.Put(database_.column(Column::kDefault), ToSlice(kVersionKey), EncodeU64(newest_version_));
@@ -109,19 +104,17 @@ void CommitGroup::Put(const Write& write) {
 }
 
 void CommitGroup::Append(LogExtent& log, std::string_view key, bool removed) {
-  entries_[log.prefix].push_back({LogKey(log.prefix, ++log.end), key, removed});
+  Block& block = blocks_[log.prefix];
+  AppendLogEntry(key, removed, block.bytes);
+  ++log.end;
+  if (++block.entries == kMaxBlockEntries) WriteBlock(log);
 }
 
-// One log after the other: RocksDB finds the place of a key that comes right after the one before at once, and has to
-// search for it where two logs take turns.
-void CommitGroup::WriteLogs() {
-  for (const auto& [prefix, entries] : entries_) {
-    for (const Entry& entry : entries) {
-      rocksdb::Slice key(entry.log_key);
-      rocksdb::Slice value[] = {ToSlice(entry.removed ? kRemoved : kWritten), ToSlice(entry.key)};
-      batch_.Put(database_.column(Column::kLogs), rocksdb::SliceParts(&key, 1), rocksdb::SliceParts(value, 2));
-    }
-  }
+void CommitGroup::WriteBlock(const LogExtent& log) {
+  Block& block = blocks_[log.prefix];
+  if (block.entries == 0) return;
+  batch_.Put(database_.column(Column::kLogs), LogKey(log.prefix, log.end), block.bytes);
+  block = {};
 }
 
 void CommitGroup::PutRequest(const RequestRecord& request) {
@@ -133,7 +126,7 @@ void CommitGroup::PutRequest(const RequestRecord& request) {
 }
 
 void CommitGroup::Trim(LogExtent& log, int64_t log_retention) {
-  // The newest entry tells, after a restart, where the log ended.
+  // The newest entry tells, after a restart, where the log ended. A block with any entry to keep is kept.
   int64_t keep = std::max<int64_t>(log_retention, 1);
   if (log.end - log.first < keep + keep / 4) return;
   int64_t first = log.end - keep + 1;

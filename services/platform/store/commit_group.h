@@ -47,7 +47,7 @@ class CommitGroup {
   RoomLogs& Room(const std::string& room);
   void Put(const Write& write);
   void Append(LogExtent& log, std::string_view key, bool removed);
-  void WriteLogs();
+  void WriteBlock(const LogExtent& log);
   void PutRequest(const RequestRecord& request);
   void Trim(LogExtent& log, int64_t log_retention);
 
@@ -55,16 +55,16 @@ class CommitGroup {
   const LogBook& book_;
   const absl::Time now_;
   int64_t newest_version_;
-  struct Entry {
-    std::string log_key;
-    std::string_view key;
-    bool removed;
+  // Entries that are in no row yet.
+  struct Block {
+    std::string bytes;
+    size_t entries = 0;
   };
 
   rocksdb::WriteBatch batch_;
   RoomLogsMap rooms_;
-  // What is appended to the logs, by their prefixes.
-  std::map<std::string, std::vector<Entry>> entries_;
+  // By the logs' prefixes.
+  std::map<std::string, Block> blocks_;
   absl::flat_hash_map<std::string_view, int64_t> versions_;
   absl::flat_hash_map<std::string_view, absl::Time> requests_;
 };

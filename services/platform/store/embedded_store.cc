@@ -139,9 +139,12 @@ Task<absl::StatusOr<std::vector<LogEntry>>> EmbeddedStore::ReadLog(LogId log, Lo
   std::unique_ptr<rocksdb::Iterator> entries = NewIterator(Column::kLogs, bound);
   for (entries->Seek(LogKey(prefix, place.sequence + 1)); entries->Valid() && std::ssize(read) < limit;
        entries->Next()) {
-    absl::StatusOr<LogEntry> entry = DecodeLogEntry(ToView(entries->key()), ToView(entries->value()));
-    if (!entry.ok()) co_return entry.status();
-    read.push_back(*std::move(entry));
+    absl::StatusOr<std::vector<LogEntry>> block =
+        DecodeLogBlock(LogSequence(ToView(entries->key())), ToView(entries->value()));
+    if (!block.ok()) co_return block.status();
+    for (LogEntry& entry : *block) {
+      if (entry.sequence > place.sequence && std::ssize(read) < limit) read.push_back(std::move(entry));
+    }
   }
   if (!entries->status().ok()) co_return ToStatus(entries->status());
   int64_t expected = place.sequence + 1;
@@ -166,7 +169,9 @@ absl::Status CheckFormat(Database& database) {
   absl::StatusOr<uint64_t> format = database.GetNumber(kFormatKey);
   if (!format.ok()) return format.status();
   if (*format == kStoreFormat) return absl::OkStatus();
-  if (*format != 0) return absl::FailedPreconditionError(absl::StrCat("the store is of a later format: ", *format));
+  if (*format != 0)
+    return absl::FailedPreconditionError(
+        absl::StrCat("the store is of format ", *format, ", and this program reads ", kStoreFormat));
   if (!database.Empty()) return absl::FailedPreconditionError("the store is what a restore left that did not end");
   rocksdb::WriteBatch batch;
   batch.Put(ToSlice(kFormatKey), EncodeU64(kStoreFormat));

@@ -13,7 +13,10 @@ namespace {
 absl::Status FindEnds(rocksdb::Iterator& entries, LogExtent& extent) {
   entries.Seek(LogKey(extent.prefix, 0));
   if (!entries.Valid() || !entries.key().starts_with(extent.prefix)) return ToStatus(entries.status());
-  extent.first = LogSequence(ToView(entries.key()));
+  absl::StatusOr<std::vector<LogEntry>> oldest =
+      DecodeLogBlock(LogSequence(ToView(entries.key())), ToView(entries.value()));
+  if (!oldest.ok()) return oldest.status();
+  extent.first = oldest->front().sequence;
   entries.SeekForPrev(LogKey(extent.prefix, ~uint64_t{0}));
   if (!entries.Valid()) return ToStatus(entries.status());
   extent.end = LogSequence(ToView(entries.key()));

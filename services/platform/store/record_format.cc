@@ -9,8 +9,11 @@ namespace samverkan {
 namespace {
 
 constexpr char kRecordFormat = 1;
+constexpr size_t kU32Length = 4;
 constexpr size_t kU64Length = 8;
 constexpr size_t kRecordHeaderLength = 1 + kU64Length;
+
+absl::Status BrokenBlock() { return absl::DataLossError("a block of a log cannot be read"); }
 
 }  // namespace
 
@@ -72,9 +75,26 @@ int64_t LogSequence(std::string_view key) {
   return static_cast<int64_t>(sequence);
 }
 
-absl::StatusOr<LogEntry> DecodeLogEntry(std::string_view key, std::string_view stored) {
-  if (key.size() < kU64Length || stored.empty()) return absl::DataLossError("a log entry cannot be read");
-  return LogEntry{.sequence = LogSequence(key), .key = std::string(stored.substr(1)), .removed = stored[0] != '\0'};
+void AppendLogEntry(std::string_view key, bool removed, std::string& block) {
+  uint32_t header = static_cast<uint32_t>(2 * key.size() + (removed ? 1 : 0));
+  for (size_t i = 0; i < kU32Length; ++i) block += static_cast<char>(header >> (8 * i));
+  block += key;
+}
+
+absl::StatusOr<std::vector<LogEntry>> DecodeLogBlock(int64_t last, std::string_view block) {
+  std::vector<LogEntry> entries;
+  while (!block.empty()) {
+    if (block.size() < kU32Length) return BrokenBlock();
+    uint32_t header = 0;
+    for (size_t i = 0; i < kU32Length; ++i) header |= uint32_t{static_cast<unsigned char>(block[i])} << (8 * i);
+    block.remove_prefix(kU32Length);
+    if (block.size() < header / 2) return BrokenBlock();
+    entries.push_back({.sequence = 0, .key = std::string(block.substr(0, header / 2)), .removed = header % 2 == 1});
+    block.remove_prefix(header / 2);
+  }
+  if (entries.empty()) return BrokenBlock();
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) entry->sequence = last--;
+  return entries;
 }
 
 std::string RequestHeader(absl::Time expire_time) { return EncodeU64(absl::ToUnixMicros(expire_time)); }

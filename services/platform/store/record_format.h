@@ -6,12 +6,15 @@
 //                   "room/" room                          epoch of `own`, epoch of `shared`
 //                   "resumed"                             nothing (see Database::Resume)
 //   records         the record's key                      %x01 u64le(version) the record's value
-//   logs            u8(length of room) room kind          flag, the record's key
-//                     u64be(sequence)
+//   logs            u8(length of room) room kind          a block: entries up to that sequence, oldest first
+//                     u64be(sequence of the last entry)
 //   requests        the request's id                      u64le(expiry, microseconds since 1970) response
 //
 //   epoch = 12 letters of URL-safe base64        kind = %x00 for own, %x01 for shared
-//   flag  = %x00 for written, %x01 for removed
+//   block = *( u32le(2 * length of key, + 1 if removed) the record's key )
+//
+// A block has entries that were committed together, at most kMaxBlockEntries: 1,000 records written at once are eight
+// rows in the logs and not 2,000.
 //
 // The length before the room keeps the logs of one room together and apart from those of a room whose name begins the
 // same; big-endian sequences sort as numbers. Format and version are written with the first batch of an empty
@@ -22,6 +25,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -29,13 +33,14 @@
 
 namespace samverkan {
 
-inline constexpr uint64_t kStoreFormat = 1;
+inline constexpr uint64_t kStoreFormat = 2;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kVersionKey = "version";
 inline constexpr std::string_view kRoomPrefix = "room/";
 inline constexpr size_t kEpochLength = 12;
 inline constexpr size_t kMaxRoomLength = 255;
 inline constexpr size_t kMaxRequestIdLength = 200;
+inline constexpr size_t kMaxBlockEntries = 256;
 
 // Numbers of fixed width. Get reads the first eight bytes of `bytes`, which must be there.
 std::string EncodeU64(uint64_t number);
@@ -50,14 +55,16 @@ std::string RecordHeader(int64_t version);
 absl::StatusOr<int64_t> RecordVersion(std::string_view stored);
 absl::StatusOr<StoredRecord> DecodeRecord(std::string_view stored);
 
-// The part of a log entry's key before the sequence; also the bounds of the log: [LogKey(prefix, 0), LogKey(prefix,
+// The part of a block's key before the sequence; also the bounds of the log: [LogKey(prefix, 0), LogKey(prefix,
 // ~0)].
 std::string LogPrefix(const LogId& log);
 std::string LogKey(std::string_view prefix, uint64_t sequence);
-// The sequence in a log entry's key.
+// The sequence in a block's key.
 int64_t LogSequence(std::string_view key);
-// DATA_LOSS if it is no log entry.
-absl::StatusOr<LogEntry> DecodeLogEntry(std::string_view key, std::string_view stored);
+// Adds an entry to a block.
+void AppendLogEntry(std::string_view key, bool removed, std::string& block);
+// The entries of a block whose last has `last` for its sequence. DATA_LOSS if it is no block.
+absl::StatusOr<std::vector<LogEntry>> DecodeLogBlock(int64_t last, std::string_view block);
 
 // An answer kept under a request id; nothing once it has expired.
 std::string RequestHeader(absl::Time expire_time);

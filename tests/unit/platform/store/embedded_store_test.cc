@@ -103,9 +103,11 @@ TEST_F(EmbeddedStoreTest, RefusesAStoreThatIsOpen) {
   EXPECT_EQ(OpenEmbeddedStore(options_).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
-TEST_F(EmbeddedStoreTest, RefusesALaterFormat) {
-  SetNumber(kFormatKey, kStoreFormat + 1);
-  EXPECT_EQ(OpenEmbeddedStore(options_).status().code(), absl::StatusCode::kFailedPrecondition);
+TEST_F(EmbeddedStoreTest, RefusesAnotherFormat) {
+  for (uint64_t format : {kStoreFormat - 1, kStoreFormat + 1}) {
+    SetNumber(kFormatKey, format);
+    EXPECT_EQ(OpenEmbeddedStore(options_).status().code(), absl::StatusCode::kFailedPrecondition);
+  }
 }
 
 TEST_F(EmbeddedStoreTest, RefusesWhatARestoreLeftThatDidNotEnd) {
@@ -134,6 +136,20 @@ TEST_F(EmbeddedStoreTest, KnowsTheEndOfATrimmedLogAfterARestart) {
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(CommitTo(*store_, {Put("a", "1")}).ok());
   Open();
   EXPECT_EQ(EndOf(*store_, LogKind::kOwn).sequence, 20);
+}
+
+TEST_F(EmbeddedStoreTest, TrimsALogOfLargeCommits) {
+  for (int i = 0; i < 3; ++i) {
+    std::vector<Write> writes;
+    for (int key = 0; key < 600; ++key) writes.push_back(Put(absl::StrCat("key-", key), ""));
+    ASSERT_TRUE(CommitTo(*store_, std::move(writes)).ok());
+  }
+  Open();
+  LogPlace end = EndOf(*store_, LogKind::kOwn);
+  LogId own{kRoom, LogKind::kOwn};
+  EXPECT_EQ(end.sequence, 1800);
+  EXPECT_EQ(Await(store_->ReadLog(own, {end.epoch, 0}, 100)).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Await(store_->ReadLog(own, {end.epoch, 1792}, 100))->size(), 8);
 }
 
 TEST_F(EmbeddedStoreTest, SixtyFourWritersShareTwoSyncs) {

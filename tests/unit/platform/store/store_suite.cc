@@ -289,6 +289,21 @@ TEST_P(StoreSuite, ReadsALogInParts) {
   EXPECT_THAT(*Await(store_->ReadLog(own, end.own, 10)), IsEmpty());
 }
 
+TEST_P(StoreSuite, ReadsALogOfOneLargeCommitFromAnywhere) {
+  std::vector<Write> writes;
+  for (int i = 0; i < 600; ++i) writes.push_back(Put(absl::StrCat("key-", i), ""));
+  CommitResult end = *Commit(std::move(writes));
+  EXPECT_EQ(end.own.sequence, 600);
+  for (int64_t after : {0, 1, 255, 256, 257, 511, 512, 599}) {
+    std::vector<LogEntry> part = *Await(store_->ReadLog({kRoom, LogKind::kOwn}, {end.own.epoch, after}, 300));
+    ASSERT_EQ(std::ssize(part), std::min<int64_t>(300, 600 - after)) << after;
+    for (size_t i = 0; i < part.size(); ++i) {
+      EXPECT_EQ(part[i].sequence, after + 1 + static_cast<int64_t>(i));
+      EXPECT_EQ(part[i].key, absl::StrCat("key-", after + static_cast<int64_t>(i)));
+    }
+  }
+}
+
 TEST_P(StoreSuite, RefusesAPlaceAheadOfTheLog) {
   LogPlace ahead = Commit({Put("a", "")})->own;
   ++ahead.sequence;
