@@ -96,7 +96,7 @@ class ChangeReader {
     change.resource = ResourceIn(request);
     if (change.resource == nullptr) return InvalidField(change.path, "is required");
     if (const Message* mask = request.Submessage("update_mask")) {
-      change.mask.CopyFrom(*mask);
+      change.mask.MergeFrom(*mask);
     }
     change.etag = EtagIn(type_, *change.resource);
     std::string field = change.path + ".name";

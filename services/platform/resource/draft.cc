@@ -41,7 +41,9 @@ void SetTime(Message& message, const FieldDescriptor* field, absl::Time time) {
 
 void CopyTime(const Message& from, Message& to, const FieldDescriptor* field) {
   if (field == nullptr || !from.GetReflection()->HasField(from, field)) return;
-  to.GetReflection()->MutableMessage(&to, field)->CopyFrom(from.GetReflection()->GetMessage(from, field));
+  auto* copy = to.GetReflection()->MutableMessage(&to, field);
+  copy->Clear();
+  copy->MergeFrom(from.GetReflection()->GetMessage(from, field));
 }
 
 void FillVisibility(const ResourceType& type, Message& resource) {
@@ -72,7 +74,7 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   resource.GetReflection()->ClearField(&resource, type.etag_field);
   resource.GetReflection()->SetString(&resource, type.name_field, input.name);
   FillVisibility(type, resource);
-  FillStateDay(type, input.existing, absl::FormatTime("%Y-%m-%d", input.now, input.time_zone), resource);
+  FillStateDay(type, input.existing, input.today, resource);
 
   // Before what the server adds: the etag is of the content alone.
   std::string etag = EtagOf(Deterministic(resource));

@@ -31,7 +31,8 @@ struct DraftInput {
   std::string by;
   std::string path;
   absl::Time now;
-  absl::TimeZone time_zone;
+  // The day that it is for the agency, `YYYY-MM-DD`.
+  std::string today;
 };
 
 struct Draft {

@@ -171,7 +171,7 @@ Task<absl::Status> CreateIfMissing(const Collection& collection, std::unique_ptr
                                            .resource = resource.get(),
                                            .name = name,
                                            .now = collection.slice().now(),
-                                           .time_zone = collection.slice().time_zone});
+                                           .today = collection.slice().Today()});
   if (!draft.ok()) co_return draft.status();
   samverkan::CommitRequest commit{.room = collection.room()};
   commit.writes.push_back({.key = key,

@@ -24,6 +24,9 @@ struct Slice {
   // Where days begin and end.
   absl::TimeZone time_zone = absl::UTCTimeZone();
 
+  // The day that it is for the agency, `YYYY-MM-DD`.
+  std::string Today() const { return absl::FormatTime("%Y-%m-%d", now(), time_zone); }
+
   // The agency itself sees everything; everyone else what is shared.
   bool SeesAll(const CallContext& call) const { return call.principal.agency == agency; }
 };

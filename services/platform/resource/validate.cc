@@ -57,6 +57,16 @@ bool HasControlCharacter(const std::string& text) {
   return false;
 }
 
+// The number; -1 if there is anything but digits.
+int Digits(absl::string_view text) {
+  int number = 0;
+  for (char c : text) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return -1;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
 bool IsTimeOfDay(absl::string_view text) {
   return text.size() == 5 && text[2] == ':' && absl::ascii_isdigit(text[0]) && absl::ascii_isdigit(text[1]) &&
          absl::ascii_isdigit(text[3]) && absl::ascii_isdigit(text[4]) && text.substr(0, 2) < "24" &&
@@ -104,7 +114,8 @@ std::string ReferenceProblem(const FieldPlan& plan) {
 
 std::string StringProblem(const FieldPlan& plan, const std::string& text) {
   int max = plan.rule.max_length() > 0 ? plan.rule.max_length() : kDefaultMaxLength;
-  if (CodePoints(text) > max) return absl::StrCat("must have at most ", max, " characters");
+  if (text.size() > static_cast<size_t>(max) && CodePoints(text) > max)
+    return absl::StrCat("must have at most ", max, " characters");
   if (HasControlCharacter(text)) return "must not have control characters";
   if (text.empty()) return "";
   if (plan.pattern && !RE2::FullMatch(text, *plan.pattern)) return absl::StrCat("must match ", plan.rule.pattern());
@@ -206,8 +217,7 @@ void ValidateValue(const FieldPlan& plan, const Value& value, const Message* exi
   if (!problem.empty()) violations.Add(path.text(), std::move(problem));
 }
 
-bool IsSet(const Message& message, const FieldDescriptor* field) {
-  const Reflection& reflection = *message.GetReflection();
+bool IsSet(const Message& message, const Reflection& reflection, const FieldDescriptor* field) {
   return field->is_repeated() ? reflection.FieldSize(message, field) > 0 : reflection.HasField(message, field);
 }
 
@@ -237,10 +247,10 @@ void ValidateRepeated(const FieldPlan& plan, const Message& message, const Path&
   }
 }
 
-void ValidateField(const FieldPlan& plan, const Message& message, const Message* existing, const Path& parent,
-                   FieldViolations& violations) {
+void ValidateField(const FieldPlan& plan, const Message& message, const Reflection& reflection, const Message* existing,
+                   const Path& parent, FieldViolations& violations) {
   const Path path{&parent, plan.field->name()};
-  bool set = IsSet(message, plan.field);
+  bool set = IsSet(message, reflection, plan.field);
   if (!set && plan.required) return violations.Add(path.text(), "is required");
   if (existing != nullptr && plan.immutable && Changed(message, *existing, plan.field)) {
     return violations.Add(path.text(), "cannot be changed once it is set");
@@ -248,16 +258,18 @@ void ValidateField(const FieldPlan& plan, const Message& message, const Message*
   if (!set) return;
   if (plan.field->is_repeated()) return ValidateRepeated(plan, message, path, violations);
   const Message* inner = nullptr;
-  if (existing != nullptr && plan.message && IsSet(*existing, plan.field)) {
-    inner = &existing->GetReflection()->GetMessage(*existing, plan.field);
+  if (existing != nullptr && plan.message && reflection.HasField(*existing, plan.field)) {
+    inner = &reflection.GetMessage(*existing, plan.field);
   }
   ValidateValue(plan, Value(message, plan.field, -1), inner, path, violations);
 }
 
 void ValidateMessage(const MessagePlan& plan, const Message& message, const Message* existing, const Path& path,
                      FieldViolations& violations) {
+  // Asked for once: to give it, the generated code checks each time that its file has been read.
+  const Reflection& reflection = *message.GetReflection();
   for (const FieldPlan& field : plan.fields) {
-    if (!field.output_only) ValidateField(field, message, existing, path, violations);
+    if (!field.output_only) ValidateField(field, message, reflection, existing, path, violations);
   }
 }
 
@@ -277,9 +289,12 @@ std::string Join(const std::string& path, const std::string& field) {
 }
 
 bool IsDay(absl::string_view day) {
-  absl::CivilDay parsed;
-  return day.size() == 10 && absl::ascii_isdigit(day[0]) && absl::ParseCivilTime(day, &parsed) &&
-         absl::FormatCivilTime(parsed) == day;
+  if (day.size() != 10 || day[4] != '-' || day[7] != '-') return false;
+  int year = Digits(day.substr(0, 4)), month = Digits(day.substr(5, 2)), number = Digits(day.substr(8, 2));
+  if (year < 1000 || month < 0 || number < 0) return false;
+  // Days that there are not become others.
+  absl::CivilDay civil(year, month, number);
+  return civil.month() == month && civil.day() == number;
 }
 
 void Validate(const MessagePlan& plan, const Message& message, const Message* existing, const std::string& path,
@@ -300,7 +315,7 @@ void ClearUnwritable(const MessagePlan& plan, Message& message) {
     } else if (field.message && reflection.HasField(message, field.field)) {
       ClearUnwritable(*field.message, *reflection.MutableMessage(&message, field.field));
     } else if (!field.message && field.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-               IsSet(message, field.field)) {
+               IsSet(message, reflection, field.field)) {
       DiscardUnknown(field.field, message);
     }
   }

@@ -52,7 +52,11 @@ absl::Status EtagMismatch(const Change& change) {
 class ChangeMaker {
  public:
   ChangeMaker(const Collection& collection, const CallContext& call, Arena& arena)
-      : collection_(collection), type_(collection.type()), arena_(arena), now_(collection.slice().now()) {
+      : collection_(collection),
+        type_(collection.type()),
+        arena_(arena),
+        now_(collection.slice().now()),
+        today_(collection.slice().Today()) {
     if (!call.principal.agency.empty() && IsValidId(call.principal.agency)) by_ = "agencies/" + call.principal.agency;
   }
 
@@ -91,7 +95,8 @@ class ChangeMaker {
     Message* resource = change.resource;
     if (existing != nullptr) {
       Message* target = type_.New(arena_);
-      target->CopyFrom(*existing);
+      // Not CopyFrom, which first looks whether one is a part of the other.
+      target->MergeFrom(*existing);
       ForgetStateDay(*resource, *target, change);
       if (absl::Status applied = ApplyUpdate(*resource, change.mask, *target); !applied.ok()) return applied;
       resource = target;
@@ -104,7 +109,7 @@ class ChangeMaker {
                                              .by = by_,
                                              .path = change.path,
                                              .now = now_,
-                                             .time_zone = collection_.slice().time_zone});
+                                             .today = today_});
     if (!draft.ok()) return draft.status();
     Outcome outcome;
     if (!draft->unchanged) {
@@ -136,6 +141,7 @@ class ChangeMaker {
   const ResourceType& type_;
   Arena& arena_;
   absl::Time now_;
+  std::string today_;
   std::string by_;
 };
 
@@ -163,6 +169,9 @@ std::string ToResponse(const std::vector<Outcome>& outcomes, Collection::Method 
   const auto* field = ResourcesField(method->output_type());
   if (!absl::StartsWith(method->name(), "Batch")) return outcomes.front().bytes;
   std::string response;
+  size_t bytes = 0;
+  for (const Outcome& outcome : outcomes) bytes += outcome.bytes.size() + 10;
+  response.reserve(bytes);
   for (const Outcome& outcome : outcomes) {
     if (field != nullptr) AppendField(field, outcome.bytes, response);
   }
