@@ -8,7 +8,7 @@ namespace samverkan {
 
 enum class Refusal {
   kNone,
-  // No token was shown, or not as `Bearer …`.
+  // No token was shown.
   kMissing,
   // It is not a token in the form that we take.
   kMalformed,
