@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
       return 1;
     }
   }
-  samverkan::EndpointPool endpoints(server.timer(), samverkan::ClientCredentials(server.options()));
+  samverkan::EndpointPool endpoints(server.timer(), server.client_credentials());
   samverkan::DirectoryFile::Options options;
   options.path = absl::GetFlag(FLAGS_directory);
   options.on_health = [&server](bool good) { server.SetHealth("samverkan.directory", good); };

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/platform/async/wait.h"
-#include "services/platform/rpc/server.h"
+#include "services/platform/rpc/tls.h"
 
 namespace samverkan::cli {
 namespace {
@@ -16,11 +16,7 @@ constexpr int kAttempts = 3;
 constexpr absl::Duration kPause = absl::Milliseconds(200);
 
 std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ConnectionOptions& options) {
-  ServerOptions files;
-  files.tls_ca = options.tls_ca;
-  files.tls_certificate = options.tls_certificate;
-  files.tls_key = options.tls_key;
-  return ClientCredentials(files);
+  return ClientCredentials({.certificate = options.tls_certificate, .key = options.tls_key, .ca = options.tls_ca});
 }
 
 }  // namespace

@@ -2,19 +2,23 @@
 
 #include <google/protobuf/descriptor.pb.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/federation/federation_service.h"
-#include "gateway/routing/route.h"
 #include "samverkan/type/v1/annotations.pb.h"
 #include "services/platform/rpc/error.h"
+#include "services/platform/rpc/gatekeeper.h"
 
 namespace samverkan {
 namespace {
 
 // The one service whose streams are merged rather than passed on.
 constexpr absl::string_view kChangeFeed = "samverkan.changes.v1.ChangeFeedService";
+
+// What any valid token allows on what is nobody's own.
+constexpr type::v1::Permission kAnyToken = type::v1::PERMISSION_READ;
 
 Task<Reply> Refuse(absl::Status status) { co_return Reply{ToGrpcStatus(status), {}}; }
 Task<grpc::Status> RefuseStream(absl::Status status) { co_return ToGrpcStatus(status); }
@@ -56,6 +60,7 @@ Gateway::Gateway(const DirectoryFile& directory, Timer& timer, std::chrono::mill
       merged_feed_(directory, timer, background_) {}
 
 void Gateway::ServeAll(const Descriptors& descriptors, Server& server) {
+  checks_ = server.options().gatekeeper.authenticator != nullptr;
   Service own = FederationService(directory_);
   for (const google::protobuf::ServiceDescriptor* descriptor : descriptors.Services()) {
     server.Add(descriptor == own.descriptor() ? own : Serve(descriptor));
@@ -64,6 +69,7 @@ void Gateway::ServeAll(const Descriptors& descriptors, Server& server) {
 
 Service Gateway::Serve(const google::protobuf::ServiceDescriptor* descriptor) {
   Service service(descriptor);
+  service.DecidesItself();
   for (int i = 0; i < descriptor->method_count(); ++i) {
     const google::protobuf::MethodDescriptor& method = *descriptor->method(i);
     if (method.client_streaming() || IsDirect(method)) continue;
@@ -75,6 +81,8 @@ Service Gateway::Serve(const google::protobuf::ServiceDescriptor* descriptor) {
     } else if (descriptor->full_name() == kChangeFeed) {
       service.Streaming(method.name(),
                         [this, plan](const CallContext& call, grpc::ByteBuffer request, ReplyStream& out) {
+                          absl::StatusOr<Target> target = AdmitTo(*plan, call, request);
+                          if (!target.ok()) return RefuseStream(target.status());
                           return merged_feed_.Watch(plan, &call, std::move(request), &out);
                         });
     } else {
@@ -87,9 +95,20 @@ Service Gateway::Serve(const google::protobuf::ServiceDescriptor* descriptor) {
   return service;
 }
 
+absl::StatusOr<Target> Gateway::AdmitTo(const MethodPlan& method, const CallContext& call,
+                                        const grpc::ByteBuffer& request) const {
+  absl::StatusOr<Target> target = TargetOf(method, call, request);
+  if (!checks_) return target;
+  type::v1::Permission permission = target.ok() ? method.permission : std::min(method.permission, kAnyToken);
+  if (absl::Status may = CheckPermission(permission, call.principal, target.ok() ? target->agency : ""); !may.ok()) {
+    return may;
+  }
+  return target;
+}
+
 // No coroutine of its own: a call costs the frames of the forwarder and the client, and no more.
 Task<Reply> Gateway::Unary(const MethodPlan* method, const CallContext& call, grpc::ByteBuffer request) {
-  absl::StatusOr<Target> target = TargetOf(*method, call, request);
+  absl::StatusOr<Target> target = AdmitTo(*method, call, request);
   if (!target.ok()) return Refuse(target.status());
   std::shared_ptr<const Directory> directory = directory_.Current();
   if (target->all()) {
@@ -107,7 +126,7 @@ Task<Reply> Gateway::Unary(const MethodPlan* method, const CallContext& call, gr
 
 Task<grpc::Status> Gateway::Stream(const MethodPlan* method, const CallContext& call, grpc::ByteBuffer request,
                                    ReplyStream& out) {
-  absl::StatusOr<Target> target = TargetOf(*method, call, request);
+  absl::StatusOr<Target> target = AdmitTo(*method, call, request);
   if (!target.ok()) return RefuseStream(target.status());
   std::shared_ptr<const Directory> directory = directory_.Current();
   if (target->all()) {

@@ -14,6 +14,7 @@
 #include "gateway/federation/merged_feed.h"
 #include "gateway/routing/descriptors.h"
 #include "gateway/routing/method_plan.h"
+#include "gateway/routing/route.h"
 #include "services/platform/rpc/server.h"
 #include "services/platform/rpc/service.h"
 
@@ -31,11 +32,16 @@ class Gateway {
  private:
   // A service that passes every call on to whom it concerns.
   Service Serve(const google::protobuf::ServiceDescriptor* descriptor);
+  // Whose the call is, if the caller may make it. Nobody learns what is wrong with a call without a token.
+  absl::StatusOr<Target> AdmitTo(const MethodPlan& method, const CallContext& call,
+                                 const grpc::ByteBuffer& request) const;
   Task<Reply> Unary(const MethodPlan* method, const CallContext& call, grpc::ByteBuffer request);
   Task<grpc::Status> Stream(const MethodPlan* method, const CallContext& call, grpc::ByteBuffer request,
                             ReplyStream& out);
 
   const DirectoryFile& directory_;
+  // Whether callers are asked for tokens.
+  bool checks_ = false;
   std::deque<MethodPlan> plans_;
   Forwarder forwarder_;
   // After what its tasks use, so that they have ended before that goes.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "google/api/annotations.pb.h"
+#include "services/platform/rpc/gatekeeper.h"
 
 namespace samverkan {
 namespace {
@@ -113,6 +114,7 @@ MethodPlan PlanMethod(const google::protobuf::MethodDescriptor& method) {
   MethodPlan plan;
   plan.path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
   plan.room = RoomOfPackage(method.file()->package());
+  plan.permission = PermissionOf(method);
   plan.is_read = http.pattern_case() == google::api::HttpRule::kGet;
   plan.server_streaming = method.server_streaming();
   plan.routing = RoutingFieldOf(method.input_type(), AgencyVariable(TemplateOf(http)));

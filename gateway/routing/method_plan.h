@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/routing/wire.h"
+#include "samverkan/type/v1/annotations.pb.h"
 
 namespace samverkan {
 
@@ -35,6 +36,7 @@ struct MethodPlan {
   std::string path;
   // The part of a member that serves it: `meetings` for package `samverkan.meetings.v1`.
   std::string room;
+  type::v1::Permission permission = type::v1::PERMISSION_UNSPECIFIED;
   // It changes nothing (http GET), so that it may be repeated.
   bool is_read = false;
   bool server_streaming = false;

@@ -7,6 +7,7 @@ namespace samverkan {
 AnalyticsRoom::AnalyticsRoom(AnalyticsSources sources, absl::TimeZone time_zone, ServerMain& main)
     : sources_(std::move(sources)) {
   AnalyticsOptions options{.scope = sources_.federation ? "-" : sources_.agency, .time_zone = time_zone};
+  main.server().SetOwner(sources_.federation ? "" : sources_.agency);
   main.server().Add(MakeAnalyticsService(std::move(options), fold_, main.server().workers()));
   main.WhileServing([this, &main] { Begin(main); }, [this] { followers_.clear(); });
 }
@@ -22,7 +23,7 @@ void AnalyticsRoom::Begin(ServerMain& main) {
   };
   auto at = [&](const std::string& address) {
     return WatchAt(std::make_shared<Client>(address, main.server().client_credentials()),
-                   {{kAgencyHeader, sources_.agency}});
+                   [this, &main] { return main.server().OwnMetadata(sources_.agency); });
   };
   bool own_feeds = !sources_.federation && (sources_.own_process || !sources_.own.empty());
   if (own_feeds && sources_.own_process) follow(WatchHere(main.server(), sources_.agency), agency, "");

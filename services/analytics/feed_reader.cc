@@ -78,10 +78,10 @@ Task<grpc::Status> ReadFrom(std::shared_ptr<Client> client, Metadata metadata, g
 
 }  // namespace
 
-WatchSource WatchAt(std::shared_ptr<Client> client, Metadata metadata) {
+WatchSource WatchAt(std::shared_ptr<Client> client, std::function<Metadata()> metadata) {
   return [client = std::move(client), metadata = std::move(metadata)](grpc::ByteBuffer request, std::stop_token stop,
                                                                       ReplyStream& steps) {
-    return ReadFrom(client, metadata, std::move(request), std::move(stop), steps);
+    return ReadFrom(client, metadata(), std::move(request), std::move(stop), steps);
   };
 }
 

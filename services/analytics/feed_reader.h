@@ -19,8 +19,8 @@ namespace samverkan {
 using WatchSource =
     std::function<Task<grpc::Status>(grpc::ByteBuffer request, std::stop_token stop, ReplyStream& steps)>;
 
-// At another process, as whom the metadata says.
-WatchSource WatchAt(std::shared_ptr<Client> client, Metadata metadata);
+// At another process, as whom the metadata says, which is asked for each time.
+WatchSource WatchAt(std::shared_ptr<Client> client, std::function<Metadata()> metadata);
 
 // In this process, as the agency.
 WatchSource WatchHere(Server& server, std::string agency);

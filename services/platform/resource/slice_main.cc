@@ -71,6 +71,7 @@ SliceMain::SliceMain(absl::string_view name, absl::string_view what_it_is, int a
   absl::StatusOr<std::unique_ptr<Store>> store = OpenEmbeddedStore(std::move(options));
   if (!store.ok()) Fail(store.status().message());
   store_ = *std::move(store);
+  server().SetOwner(slice_.agency);
   slice_.store = store_.get();
   slice_.workers = &server().workers();
   slice_.timer = &server().timer();

@@ -14,6 +14,7 @@
 namespace samverkan {
 
 // Metadata keys of our own.
+inline constexpr char kTokenHeader[] = "authorization";
 inline constexpr char kAgencyHeader[] = "x-samverkan-agency";
 inline constexpr char kCursorTrailer[] = "samverkan-cursor-bin";
 inline constexpr char kRoutingHeader[] = "x-goog-request-params";
@@ -25,7 +26,7 @@ class CallContext {
  public:
   // The method, as `/package.Service/Method`.
   absl::string_view method;
-  // Who calls. Until tokens are checked, this is what the caller says of itself in `x-samverkan-agency`.
+  // Who calls: nobody without a token. Where no tokens are asked for, what the caller says of itself in kAgencyHeader.
   Principal principal;
   std::chrono::system_clock::time_point deadline = std::chrono::system_clock::time_point::max();
   // Requested when the caller has cancelled, its deadline has passed, or the server has waited long enough to shut

@@ -22,6 +22,10 @@ struct GrpcService::MethodState {
   std::string name;
   const UnaryHandler* unary = nullptr;
   const StreamHandler* streaming = nullptr;
+  // Who may call it.
+  const Gatekeeper* gatekeeper = nullptr;
+  type::v1::Permission permission = type::v1::PERMISSION_UNSPECIFIED;
+  bool decides_itself = false;
   std::array<prometheus::Counter*, 17> calls{};
   prometheus::Histogram* seconds = nullptr;
 };
@@ -64,7 +68,6 @@ struct CallState {
       if (BelongsToGrpc(key)) continue;
       context.metadata.emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
     }
-    context.principal.agency = std::string(context.Header(kAgencyHeader));
     tracker.running.fetch_add(1, std::memory_order_relaxed);
   }
   ~CallState() { tracker.running.fetch_sub(1, std::memory_order_release); }
@@ -84,6 +87,16 @@ struct CallState {
   steady_clock::time_point begin = steady_clock::now();
 };
 
+// Lets the caller in, or says why not. Tells the handler who it is.
+template <typename Method>
+absl::Status Admit(const Method& method, CallContext& call) {
+  absl::StatusOr<Principal> caller = method.gatekeeper->Identify(call);
+  if (!caller.ok()) return method.permission == type::v1::PERMISSION_PUBLIC ? absl::OkStatus() : caller.status();
+  call.principal = *std::move(caller);
+  bool decides_itself = method.decides_itself && (method.unary != nullptr || method.streaming != nullptr);
+  return decides_itself ? absl::OkStatus() : method.gatekeeper->Admit(method.permission, call.principal);
+}
+
 template <typename Method>
 void Record(const Method& method, const CallState& call, const grpc::Status& status) {
   size_t code = static_cast<size_t>(status.error_code());
@@ -101,8 +114,10 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Begin(const grpc::ByteBuffer& request) {
     // The coroutine may outlive the reactor: it reaches it only through TakeFinish.
     std::shared_ptr<CallState> call = call_;
-    if (method_->unary == nullptr) {
-      if (call->TakeFinish()) End({NoHandler(method_->name), {}});
+    absl::Status admitted = Admit(*method_, call->context);
+    if (!admitted.ok() || method_->unary == nullptr) {
+      grpc::Status refused = admitted.ok() ? NoHandler(method_->name) : ToGrpcStatus(admitted);
+      if (call->TakeFinish()) End({std::move(refused), {}});
       return;
     }
     Start((*method_->unary)(call->context, request), [this, call](Reply reply) {
@@ -199,6 +214,9 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void Begin(const grpc::ByteBuffer& request) {
     std::shared_ptr<CallState> call = call_;
     std::shared_ptr<Writer> writer = writer_;
+    if (absl::Status admitted = Admit(*method_, call->context); !admitted.ok()) {
+      return writer->End(ToGrpcStatus(admitted));
+    }
     if (method_->streaming == nullptr) return writer->End(NoHandler(method_->name));
     Start((*method_->streaming)(call->context, request, *writer),
           [call, writer](grpc::Status status) { writer->End(std::move(status)); });
@@ -230,8 +248,9 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
 
 }  // namespace
 
-GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, prometheus::Registry& metrics)
-    : service_(std::move(service)), tracker_(tracker) {
+GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper,
+                         prometheus::Registry& metrics)
+    : service_(std::move(service)), tracker_(tracker), gatekeeper_(gatekeeper) {
   auto& calls =
       prometheus::BuildCounter().Name("samverkan_calls_total").Help("Calls by their outcome.").Register(metrics);
   auto& seconds =
@@ -242,6 +261,9 @@ GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, prome
     method->name = absl::StrCat("/", service_.descriptor()->full_name(), "/", descriptor->name());
     method->unary = service_.unary(descriptor);
     method->streaming = service_.streaming(descriptor);
+    method->gatekeeper = &gatekeeper_;
+    method->permission = PermissionOf(*descriptor);
+    method->decides_itself = service_.decides_itself();
     // Names of the descriptors' methods only: a caller cannot make up labels.
     for (size_t code = 0; code < kCodes.size(); ++code) {
       method->calls[code] = &calls.Add({{"method", method->name}, {"code", kCodes[code]}});

@@ -6,41 +6,30 @@
 #include <grpcpp/server_builder.h>
 #include <prometheus/exposer.h>
 
-#include <fstream>
 #include <mutex>
-#include <sstream>
 #include <thread>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "services/platform/identity/files.h"
+#include "services/platform/identity/token.h"
 #include "services/platform/rpc/client.h"
 #include "services/platform/telemetry/log.h"
 
 namespace samverkan {
 namespace {
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  if (!file) return absl::FailedPreconditionError(absl::StrCat("cannot read ", path));
-  return content.str();
+// Serves there with these credentials; `port` gets the real one once the server is up.
+void AddPort(grpc::ServerBuilder& builder, const std::string& address,
+             std::shared_ptr<grpc::ServerCredentials> credentials, int& port) {
+  if (!address.empty()) builder.AddListeningPort(address, std::move(credentials), &port);
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerOptions& options) {
-  if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
-  absl::StatusOr<std::string> certificate = ReadFile(options.tls_certificate);
-  absl::StatusOr<std::string> key = ReadFile(options.tls_key);
-  absl::StatusOr<std::string> ca = options.tls_ca.empty() ? std::string() : ReadFile(options.tls_ca);
-  for (const auto* file : {&certificate, &key, &ca}) {
-    if (!file->ok()) return file->status();
-  }
-  grpc::SslServerCredentialsOptions tls(ca->empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-                                                    : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  tls.pem_root_certs = *ca;
-  tls.pem_key_cert_pairs.push_back({*key, *certificate});
-  return grpc::SslServerCredentials(tls);
+std::string WithPort(const std::string& address, int port) {
+  return address.empty() ? "" : absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
 }
 
 void SetUpGrpcOnce() {
@@ -56,23 +45,30 @@ void SetUpGrpcOnce() {
 
 }  // namespace
 
-Server::Server(ServerOptions options) : options_(std::move(options)), workers_(options_.workers) {}
+Server::Server(ServerOptions options)
+    : options_(std::move(options)), workers_(options_.workers), gatekeeper_(options_.gatekeeper) {}
 
 Server::~Server() {
   if (server_) Shutdown();
 }
 
+void Server::SetOwner(const std::string& agency) { gatekeeper_.SetOwner(agency); }
+
 void Server::Add(Service service) {
-  services_.push_back(std::make_unique<GrpcService>(std::move(service), tracker_, *metrics_));
+  services_.push_back(std::make_unique<GrpcService>(std::move(service), tracker_, gatekeeper_, *metrics_));
 }
 
 absl::Status Server::Begin() {
   SetUpGrpcOnce();
-  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = Credentials(options_);
-  if (!credentials.ok()) return credentials.status();
+  if (absl::Status usable = CheckTlsFiles(options_.tls, absl::Now()); !usable.ok()) return usable;
   int port = 0;
+  int plain_port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options_.listen, *credentials, &port);
+  AddPort(builder, options_.listen,
+          options_.tls.certificate.empty() ? grpc::InsecureServerCredentials()
+                                           : TlsServerCredentials(options_.tls, options_.require_client_certificate),
+          port);
+  AddPort(builder, options_.plain_listen, grpc::InsecureServerCredentials(), plain_port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   // Two servers on one port would share its calls by chance.
@@ -83,11 +79,13 @@ absl::Status Server::Begin() {
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
   for (auto& service : services_) builder.RegisterService(service.get());
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr || port == 0) {
+  if (server_ == nullptr || port == 0 || (plain_port == 0 && !options_.plain_listen.empty())) {
     server_ = nullptr;
-    return absl::FailedPreconditionError(absl::StrCat("cannot listen on ", options_.listen));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "cannot listen on ", options_.listen, options_.plain_listen.empty() ? "" : " and ", options_.plain_listen));
   }
-  address_ = absl::StrCat(options_.listen.substr(0, options_.listen.rfind(':')), ":", port);
+  address_ = WithPort(options_.listen, port);
+  plain_address_ = WithPort(options_.plain_listen, plain_port);
   if (!options_.metrics_listen.empty()) {
     try {
       exposer_ = std::make_unique<prometheus::Exposer>(options_.metrics_listen, 1);
@@ -103,7 +101,13 @@ absl::Status Server::Begin() {
   return absl::OkStatus();
 }
 
-std::shared_ptr<grpc::ChannelCredentials> Server::client_credentials() const { return ClientCredentials(options_); }
+Metadata Server::OwnMetadata(const std::string& agency) const {
+  if (options_.token.empty()) return {{kAgencyHeader, agency}};
+  absl::StatusOr<std::string> token = ReadSmallFile(options_.token, kMostTokenBytes);
+  if (token.ok()) return {{kTokenHeader, absl::StrCat("Bearer ", absl::StripAsciiWhitespace(*token))}};
+  Log(LogLevel::kError, "cannot read the token", {{"path", options_.token}});
+  return {};
+}
 
 Task<grpc::Status> Server::StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
                                            std::stop_token stop, ReplyStream& replies) {
@@ -144,23 +148,6 @@ bool Server::Shutdown() {
   exposer_ = nullptr;
   server_ = nullptr;
   return tracker_.running.load(std::memory_order_acquire) == 0;
-}
-
-std::shared_ptr<grpc::ChannelCredentials> ClientCredentials(const ServerOptions& options) {
-  if (options.tls_ca.empty()) return grpc::InsecureChannelCredentials();
-  grpc::SslCredentialsOptions tls;
-  auto read = [](const std::string& path) {
-    absl::StatusOr<std::string> content = ReadFile(path);
-    if (content.ok()) return *content;
-    Log(LogLevel::kError, "cannot read a TLS file", {{"path", path}});
-    return std::string();
-  };
-  tls.pem_root_certs = read(options.tls_ca);
-  if (!options.tls_certificate.empty()) {
-    tls.pem_cert_chain = read(options.tls_certificate);
-    tls.pem_private_key = read(options.tls_key);
-  }
-  return grpc::SslCredentials(tls);
 }
 
 }  // namespace samverkan

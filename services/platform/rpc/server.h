@@ -2,7 +2,6 @@
 #pragma once
 
 #include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/security/credentials.h>
 #include <grpcpp/server.h>
 #include <prometheus/registry.h>
 
@@ -19,6 +18,7 @@
 #include "services/platform/async/worker_pool.h"
 #include "services/platform/rpc/grpc_service.h"
 #include "services/platform/rpc/service.h"
+#include "services/platform/rpc/tls.h"
 
 namespace prometheus {
 class Exposer;
@@ -33,10 +33,16 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:0";
   // Where /metrics is served; nowhere if empty.
   std::string metrics_listen;
-  // PEM files: TLS if there is a certificate; clients must show one of `tls_ca` if that is set.
-  std::string tls_certificate;
-  std::string tls_key;
-  std::string tls_ca;
+  // Also served here, in the clear, if it is not empty: for callers on the same machine.
+  std::string plain_listen;
+  // TLS at `listen` if there is a certificate; what other servers are called with, if there is a CA.
+  TlsFiles tls;
+  // Clients must show a certificate that the CA has signed.
+  bool require_client_certificate = true;
+  // A file with the token that this process shows to others; none if empty.
+  std::string token;
+  // Who may call what. The authenticator outlives the server.
+  Gatekeeper::Options gatekeeper;
   // How long calls may go on once a shutdown has begun.
   std::chrono::milliseconds drain = std::chrono::seconds(8);
   int workers = 2;
@@ -48,7 +54,8 @@ class Server {
   explicit Server(ServerOptions options);
   ~Server();
 
-  // Before Begin.
+  // Before Begin. Callers of the agency with this id are then the ones whose slice this server has.
+  void SetOwner(const std::string& agency);
   void Add(Service service);
 
   // Begins to listen. FAILED_PRECONDITION if the address is taken or the certificate cannot be used.
@@ -63,8 +70,13 @@ class Server {
   Task<grpc::Status> StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
                                      std::stop_token stop, ReplyStream& replies);
 
-  // What to call other servers with: see ClientCredentials.
-  std::shared_ptr<grpc::ChannelCredentials> client_credentials() const;
+  // Where it serves in the clear, with the real port; empty if it does not.
+  const std::string& plain_address() const { return plain_address_; }
+
+  // What to call other servers with: credentials for channels, and metadata that tells who asks, for `agency`. The
+  // token is read anew each time.
+  std::shared_ptr<grpc::ChannelCredentials> client_credentials() const { return ClientCredentials(options_.tls); }
+  Metadata OwnMetadata(const std::string& agency) const;
 
   // Ends within the drain time and a second: streams at once, calls as they finish or, at the end of it, by cancelling
   // them. False if handlers are still running then; what they use must not be destroyed.
@@ -85,17 +97,16 @@ class Server {
   Timer timer_;
   std::shared_ptr<prometheus::Registry> metrics_ = std::make_shared<prometheus::Registry>();
   CallTracker tracker_;
+  Gatekeeper gatekeeper_;
   std::vector<std::unique_ptr<GrpcService>> services_;
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
+  std::string plain_address_;
   std::mutex health_mutex_;
   std::map<std::string, bool> health_;
   // Null but between Begin and Shutdown.
   grpc::HealthCheckServiceInterface* health_service_ = nullptr;
 };
-
-// The credentials to call a server with: TLS with the files of `options` if a CA is given, else none.
-std::shared_ptr<grpc::ChannelCredentials> ClientCredentials(const ServerOptions& options);
 
 }  // namespace samverkan

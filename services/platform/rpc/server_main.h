@@ -27,6 +27,9 @@ class ServerMain {
   int Run();
 
  private:
+  // Null where tokens are not asked for.
+  std::unique_ptr<Issuers> issuers_;
+  std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<Server> server_;
   std::vector<std::pair<std::function<void()>, std::function<void()>>> companions_;
 };

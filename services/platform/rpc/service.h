@@ -65,6 +65,11 @@ class Service {
     });
   }
 
+  // The handlers ask CheckPermission themselves, since they find out whose slice is meant: the gateway's do. The server
+  // then only tells them who calls.
+  void DecidesItself() { decides_itself_ = true; }
+  bool decides_itself() const { return decides_itself_; }
+
   // Null if the method has no handler.
   const UnaryHandler* unary(const google::protobuf::MethodDescriptor* method) const;
   const StreamHandler* streaming(const google::protobuf::MethodDescriptor* method) const;
@@ -84,6 +89,7 @@ class Service {
   const google::protobuf::MethodDescriptor* Method(absl::string_view name, bool streaming) const;
 
   const google::protobuf::ServiceDescriptor* descriptor_;
+  bool decides_itself_ = false;
   std::map<const google::protobuf::MethodDescriptor*, UnaryHandler> unary_;
   std::map<const google::protobuf::MethodDescriptor*, StreamHandler> streaming_;
 };

@@ -51,7 +51,7 @@ TEST(ServerTest, RefusesAnAddressThatIsTaken) {
 }
 
 TEST(ServerTest, RefusesACertificateThatIsNotThere) {
-  Server server({.name = "tls", .tls_certificate = "/nowhere.pem", .tls_key = "/nowhere.key"});
+  Server server({.name = "tls", .tls = {.certificate = "/nowhere.pem", .key = "/nowhere.key"}});
   EXPECT_EQ(server.Begin().code(), absl::StatusCode::kFailedPrecondition);
 }
 
