@@ -19,6 +19,7 @@ constexpr size_t kShortestHex = 24;
 constexpr size_t kUuidSize = 36;
 // More than a domain may have.
 constexpr size_t kLongestDomain = 256;
+constexpr size_t kBlock = 240;
 constexpr size_t kNowhere = absl::string_view::npos;
 
 struct Signs {
@@ -27,13 +28,24 @@ struct Signs {
   int ats = 0;
 };
 
-// Without branches, so that the compiler makes it sixteen bytes at a time.
+// Of at most 255 bytes, without branches and in counters of one byte: so the compiler takes sixteen at a time.
+Signs CountSignsOfBlock(absl::string_view block) {
+  uint8_t digits = 0;
+  uint8_t ats = 0;
+  for (char c : block) {
+    const auto byte = static_cast<unsigned char>(c);
+    digits += static_cast<uint8_t>(MayBeDigit(byte));
+    ats += static_cast<uint8_t>((byte == '@') | (byte == 0xEF));
+  }
+  return {digits, ats};
+}
+
 Signs CountSigns(absl::string_view text) {
   Signs signs;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    signs.digits += MayBeDigit(byte) ? 1 : 0;
-    signs.ats += byte == '@' || byte == 0xEF ? 1 : 0;
+  for (; !text.empty(); text.remove_prefix(std::min(text.size(), kBlock))) {
+    const Signs block = CountSignsOfBlock(text.substr(0, kBlock));
+    signs.digits += block.digits;
+    signs.ats += block.ats;
   }
   return signs;
 }

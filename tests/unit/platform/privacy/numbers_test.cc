@@ -3,7 +3,6 @@
 
 #include <cstdio>
 
-#include "absl/strings/str_format.h"
 #include "services/platform/privacy/personal_data.h"
 #include "tests/unit/platform/privacy/generators.h"
 
@@ -75,7 +74,7 @@ TEST(NumbersTest, PassesIcsStamps) {
   EXPECT_EQ(CountRefused(15, [](Generator& generator) { return generator.IcsStamp(); }), 0);
 }
 
-// The rates that README.md states, over 200,000 each.
+// The rates that services/platform/privacy/README.md states, over 200,000 each.
 template <typename Make>
 double PercentRefused(unsigned seed, Make make) {
   constexpr int kMany = 200'000;
@@ -83,7 +82,8 @@ double PercentRefused(unsigned seed, Make make) {
   int refused = 0;
   for (int i = 0; i < kMany; ++i) refused += IsRefused(make(generator)) ? 1 : 0;
   double percent = 100.0 * refused / kMany;
-  std::printf("measured: %s\n", absl::StrFormat("%.3f %%", percent).c_str());
+  const char* test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  std::printf("%s: %.3f %%\n", test, percent);
   return percent;
 }
 
