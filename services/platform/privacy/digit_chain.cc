@@ -112,7 +112,14 @@ void DigitChain::JudgeAt(int i) {
   const int digits = groups_[i].count;
   if (digits == 1) JudgeSingles(i);
   if (digits == 10 || digits == 12) Judge(i, i + 1);
+  if (digits == 12) JudgeVat(i);
   JudgeForms(i);
+}
+
+// A sole trader's number for value added tax: SE, the personal number, 01.
+void DigitChain::JudgeVat(int i) {
+  const uint64_t value = groups_[i].value;
+  if (value % 100 == 1 && i >= phone_end_) found_ = std::max(found_, Verdict(value / 100, 10, false));
 }
 
 // Every digit on its own, and no more and no fewer of them than a number has.
@@ -120,7 +127,7 @@ void DigitChain::JudgeSingles(int i) {
   if (i > 0 && groups_[i - 1].count == 1) return;
   int end = i;
   while (end < size_ && end < i + 13 && groups_[end].count == 1) ++end;
-  if ((end == i + 10 || end == i + 12) && SameGaps(i, end)) Judge(i, end);
+  if (end == i + 10 || end == i + 12) Judge(i, end);
 }
 
 void DigitChain::JudgeForms(int i) {

@@ -49,6 +49,7 @@ class DigitChain {
   void JudgeBefore(int end);
   void JudgeAt(int i);
   void JudgeSingles(int i);
+  void JudgeVat(int i);
   void JudgeForms(int i);
   void Judge(int first, int end);
 
