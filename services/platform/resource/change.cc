@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/platform/privacy/guard.h"
 
 namespace samverkan {
 namespace {
@@ -15,8 +16,13 @@ using google::protobuf::Message;
 
 std::string RandomId() {
   unsigned char random[10];
-  RAND_bytes(random, sizeof(random));
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(random), sizeof(random)));
+  std::string id;
+  do {
+    RAND_bytes(random, sizeof(random));
+    id = absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(random), sizeof(random)));
+    // By chance it may look like a personal number.
+  } while (!PersonalDataProblem(id).empty());
+  return id;
 }
 
 // Reads requests into changes.
@@ -124,6 +130,13 @@ class ChangeReader {
   }
 
   absl::Status Add(Change change, const std::vector<std::string>& ids, const std::string& field) {
+    // An id that is a personal number must not come to be; one that stands from before may still be deleted.
+    std::string personal = change.verb == Verb::kDelete ? "" : PersonalDataProblem(ids.back());
+    if (!personal.empty()) {
+      FieldViolations violations;
+      violations.AddPersonalData(field, std::move(personal));
+      return violations.ToStatus();
+    }
     change.name = type_.pattern().Format(ids);
     change.key = type_.pattern().Key(ids);
     if (!keys_.insert(change.key).second) return InvalidField(field, "is named twice in this batch");

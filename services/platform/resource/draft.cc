@@ -46,10 +46,13 @@ void CopyTime(const Message& from, Message& to, const FieldDescriptor* field) {
   copy->MergeFrom(from.GetReflection()->GetMessage(from, field));
 }
 
-void FillVisibility(const ResourceType& type, Message& resource) {
+// A writer who says nothing of it, be it by replacing everything, neither shows nor hides what stands.
+void FillVisibility(const ResourceType& type, const Message* existing, Message& resource) {
   const FieldDescriptor* field = type.visibility_field;
-  if (field == nullptr || resource.GetReflection()->GetEnumValue(resource, field) != 0) return;
-  resource.GetReflection()->SetEnumValue(&resource, field, type.default_visibility());
+  const auto& reflection = *resource.GetReflection();
+  if (field == nullptr || reflection.GetEnumValue(resource, field) != 0) return;
+  reflection.SetEnumValue(&resource, field,
+                          existing != nullptr ? reflection.GetEnumValue(*existing, field) : type.default_visibility());
 }
 
 bool IsVisible(const ResourceType& type, const Message& resource) {
@@ -73,7 +76,7 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   ClearUnwritable(type.plan(), resource);
   resource.GetReflection()->ClearField(&resource, type.etag_field);
   resource.GetReflection()->SetString(&resource, type.name_field, input.name);
-  FillVisibility(type, resource);
+  FillVisibility(type, input.existing, resource);
   FillStateDay(type, input.existing, input.today, resource);
 
   // Before what the server adds: the etag is of the content alone.

@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "services/platform/privacy/guard.h"
 
 namespace samverkan {
 namespace {
@@ -202,7 +203,12 @@ void ValidateValue(const FieldPlan& plan, const Value& value, const Message* exi
   std::string scratch;
   switch (plan.field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
-      if (plan.field->type() == FieldDescriptor::TYPE_STRING) problem = StringProblem(plan, value.String(scratch));
+      if (plan.field->type() == FieldDescriptor::TYPE_STRING) {
+        const std::string& text = value.String(scratch);
+        std::string personal = PersonalDataProblem(text, plan.rule.contact());
+        if (!personal.empty()) return violations.AddPersonalData(path.text(), std::move(personal));
+        problem = StringProblem(plan, text);
+      }
       break;
     case FieldDescriptor::CPPTYPE_ENUM:
       problem = EnumProblem(plan.field, value.Enum());

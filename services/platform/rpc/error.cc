@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "services/platform/privacy/guard.h"
 #include "services/platform/rpc/utf8.h"
 
 namespace samverkan {
@@ -100,10 +101,15 @@ void FieldViolations::Add(std::string path, std::string description) {
   violations_.emplace_back(std::move(path), std::move(description));
 }
 
+void FieldViolations::AddPersonalData(std::string path, std::string description) {
+  reason_ = ErrorReason::ERROR_REASON_PERSONAL_DATA;
+  Add(std::move(path), std::move(description));
+}
+
 absl::Status FieldViolations::ToStatus() const {
   if (violations_.empty()) return absl::OkStatus();
   const auto& [path, description] = violations_.front();
-  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, ErrorReason::ERROR_REASON_INVALID_FIELD,
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason_,
                                   absl::StrCat(path.empty() ? "request" : path, ": ", description), {{"field", path}});
   google::rpc::BadRequest details;
   for (const auto& [path, description] : violations_) {
@@ -126,6 +132,7 @@ ErrorReason ReasonOf(const absl::Status& status) {
 }
 
 std::string Shown(absl::string_view text, size_t max_bytes) {
+  if (!PersonalDataProblem(text).empty()) return "…";
   std::string shown;
   for (absl::string_view rest = CutText(text, max_bytes); !rest.empty();) {
     size_t size = CharacterSize(rest);

@@ -31,6 +31,8 @@ absl::Status InvalidField(absl::string_view path, absl::string_view description)
 class FieldViolations {
  public:
   void Add(std::string path, std::string description);
+  // The same for a text with what tells of a natural person; the error's reason is then PERSONAL_DATA.
+  void AddPersonalData(std::string path, std::string description);
   bool empty() const { return violations_.empty(); }
   // OK if there are none.
   absl::Status ToStatus() const;
@@ -38,12 +40,14 @@ class FieldViolations {
  private:
   std::vector<std::pair<std::string, std::string>> violations_;
   size_t bytes_ = 0;
+  type::v1::ErrorReason reason_ = type::v1::ERROR_REASON_INVALID_FIELD;
 };
 
 // The reason that an error carries; ERROR_REASON_UNSPECIFIED if none.
 type::v1::ErrorReason ReasonOf(const absl::Status& status);
 
-// Text from outside, made fit for a message: cut to `max_bytes`, control characters and what is not UTF-8 replaced.
+// Text from outside, made fit for a message: cut to `max_bytes`, control characters and what is not UTF-8 replaced. Of a
+// text that tells of a natural person, nothing is shown.
 std::string Shown(absl::string_view text, size_t max_bytes = 80);
 
 grpc::Status ToGrpcStatus(const absl::Status& status);
