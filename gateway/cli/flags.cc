@@ -39,6 +39,19 @@ ABSL_FLAG(std::string, day, "", "The day the map is of, YYYY-MM-DD; today by def
 ABSL_FLAG(std::string, state, "", "Only meetings in these states, with commas: existing, missing, removable, ended.");
 ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
 
+ABSL_FLAG(std::string, key, "", "The file of the private key (PEM, P-256) that signs the token.");
+ABSL_FLAG(bool, make_key, false, "Make the key, and its key set beside it, where there is none.");
+ABSL_FLAG(std::string, issuer, "", "Who issues the token, as the issuers file names it.");
+ABSL_FLAG(std::string, subject, "development", "What the caller is: a function or a system, never a person.");
+ABSL_FLAG(std::string, roles, "reader", "Its roles, with commas: reader, contributor, process_leader, operator.");
+ABSL_FLAG(double, hours, 8, "How many hours the token is good.");
+ABSL_FLAG(std::string, audience, "samverkan", "Whom the token is meant for.");
+ABSL_FLAG(std::string, out, "", "The file to write; for a certificate, what its two files begin with.");
+
+ABSL_FLAG(std::string, ca, "", "The folder of the authority; made where there is none.");
+ABSL_FLAG(std::string, host, "", "The names and IP addresses that the certificate is for, with commas.");
+ABSL_FLAG(int, days, 90, "How many days the certificate is good.");
+
 ABSL_FLAG(std::string, types, "", "Only these, with commas: meetings,units.");
 ABSL_FLAG(std::string, cursors, "", "A file that keeps the places in the feeds, to go on from next time.");
 ABSL_FLAG(std::string, node, "", "The address of the node to back up, host:port.");

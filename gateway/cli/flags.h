@@ -43,6 +43,19 @@ ABSL_DECLARE_FLAG(std::string, day);
 ABSL_DECLARE_FLAG(std::string, state);
 ABSL_DECLARE_FLAG(bool, own);
 
+ABSL_DECLARE_FLAG(std::string, key);
+ABSL_DECLARE_FLAG(bool, make_key);
+ABSL_DECLARE_FLAG(std::string, issuer);
+ABSL_DECLARE_FLAG(std::string, subject);
+ABSL_DECLARE_FLAG(std::string, roles);
+ABSL_DECLARE_FLAG(double, hours);
+ABSL_DECLARE_FLAG(std::string, audience);
+ABSL_DECLARE_FLAG(std::string, out);
+
+ABSL_DECLARE_FLAG(std::string, ca);
+ABSL_DECLARE_FLAG(std::string, host);
+ABSL_DECLARE_FLAG(int, days);
+
 ABSL_DECLARE_FLAG(std::string, types);
 ABSL_DECLARE_FLAG(std::string, cursors);
 ABSL_DECLARE_FLAG(std::string, node);

@@ -68,6 +68,30 @@ const std::vector<Verb>& Verbs() {
        {"samverkan watch --types meetings", "samverkan watch --cursors places.json -o json"},
        RunWatch},
       {"members", "", "Shows the federation's members and how each is.", {}, {"samverkan members"}, RunMembers},
+      {"token",
+       "",
+       "Makes a token for development, signed by a key of your own.",
+       {"key", "make_key", "issuer", "subject", "roles", "hours", "audience", "out"},
+       {"samverkan token --key dev.pem --make-key --issuer dev --agency af --roles contributor,reader > af.jwt",
+        "samverkan token --key dev.pem --issuer dev --agency af --roles operator --hours 1 --out af-operator.jwt",
+        "samverkan list meetings --gateway 127.0.0.1:50050 --token af.jwt --agency af"},
+       RunToken,
+       /*calls=*/false,
+       "Servers take it when their issuers file lists the issuer, its key set (written beside the key when that is "
+       "made)\nand the agency. Whoever has the key can be anybody in those agencies: keep it secret, and let the "
+       "agency's own\nidentity provider issue the tokens of real systems. --hours -1 makes one that has expired, for "
+       "tests."},
+      {"certificate",
+       "",
+       "Makes a certificate for development, signed by an authority of your own.",
+       {"ca", "host", "out", "days"},
+       {"samverkan certificate --ca dev-ca --host node.af.example,localhost,127.0.0.1 --out node-af",
+        "samverkan certificate --ca dev-ca --host localhost --out expired --days -1"},
+       RunCertificate,
+       /*calls=*/false,
+       "The first time it makes the authority too: DIR/ca.pem is what the peers trust (--tls-ca), DIR/ca-key.pem the "
+       "secret\nthat signs. PREFIX.pem and PREFIX-key.pem serve as --tls-certificate and --tls-key, of servers and "
+       "clients alike.\nReal systems have certificates of the agency's own authority."},
       {"backup",
        "FILE",
        "Writes everything a node keeps to a file, while it works on.",
@@ -112,6 +136,7 @@ std::string HelpText() {
 
 std::string HelpText(const Verb& verb) {
   std::string text = absl::StrCat("samverkan ", verb.name, " ", verb.usage, " [--flags]\n\n", Say(verb.does), "\n\n");
+  if (verb.more[0] != '\0') absl::StrAppend(&text, Say(verb.more), "\n\n");
   absl::StrAppend(&text, FlagLines(verb.flags), verb.flags.empty() ? "" : "\n", Say("Examples:"), "\n");
   for (const char* example : verb.examples) absl::StrAppend(&text, "  ", example, "\n");
   absl::StrAppend(&text, "\n", Say("`samverkan help` has the flags of every verb."), "\n");

@@ -19,6 +19,8 @@ struct Verb {
   int (*run)(const Session&, const Arguments&);
   // It calls the gateway, or the node of --node.
   bool calls = true;
+  // More to know about it, where one line is not enough.
+  const char* more = "";
 };
 
 const std::vector<Verb>& Verbs();

@@ -1,6 +1,7 @@
 #include "gateway/cli/import.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -14,6 +15,7 @@
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
 #include "samverkan/actors/v1/agency.pb.h"
+#include "services/platform/privacy/guard.h"
 
 namespace samverkan::cli {
 namespace {
@@ -22,6 +24,9 @@ using google::protobuf::Message;
 using meetings::v1::Meeting;
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  if (!PersonalDataProblem(std::filesystem::path(path).filename().string()).empty()) {
+    return absl::InvalidArgumentError(Say("the file's name holds a personal number or an e-mail address; rename it"));
+  }
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));

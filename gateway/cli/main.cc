@@ -70,6 +70,8 @@ absl::StatusOr<ConnectionOptions> ReadConnectionOptions(const Verb& verb) {
                             .tls_key = absl::GetFlag(FLAGS_tls_key),
                             .timeout = absl::GetFlag(FLAGS_timeout)};
   if (options.agency == "all") options.agency.clear();
+  // A verb that calls nobody needs no files to show to them: `token` may be about to write one.
+  if (!verb.calls) return ConnectionOptions{.address = "127.0.0.1:0", .agency = options.agency};
   if (const char* address = std::getenv("SAMVERKAN_GRPC"); options.address.empty() && address != nullptr) {
     options.address = address;
   }

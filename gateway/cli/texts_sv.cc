@@ -5,6 +5,8 @@ namespace samverkan::cli {
 
 const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
   static const auto& texts = *new std::map<absl::string_view, absl::string_view>{
+      {"the file's name holds a personal number or an e-mail address; rename it",
+       "filens namn innehåller ett personnummer eller en e-postadress; byt namn på den"},
       {"waiting: $0; trying again", "väntar: $0; försöker igen"},
       {"going on at byte $0", "går vidare vid byte $0"},
       {"$0 applied, $1 refused, $2 records/s", "$0 skrivna, $1 avvisade, $2 poster/s"},
@@ -261,6 +263,64 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
       {"$0 min ago", "för $0 min sedan"},
       {"$0 h ago", "för $0 h sedan"},
       {"$0 days ago", "för $0 dagar sedan"},
+      {"Makes a token for development, signed by a key of your own.",
+       "Gör ett intyg för utveckling, undertecknat med en egen nyckel."},
+      {"Servers take it when their issuers file lists the issuer, its key set (written beside the key when that is "
+       "made)\nand the agency. Whoever has the key can be anybody in those agencies: keep it secret, and let the "
+       "agency's own\nidentity provider issue the tokens of real systems. --hours -1 makes one that has expired, for "
+       "tests.",
+       "Servrar tar emot det när deras fil över utfärdare har utfärdaren, dess nyckelmängd (den skrivs bredvid nyckeln "
+       "när\nden görs) och myndigheten. Den som har nyckeln kan vara vem som helst i de myndigheterna: håll den "
+       "hemlig, "
+       "och låt\nmyndighetens egen identitetstjänst utfärda intyg i skarp drift. --hours -1 gör ett som har gått ut, "
+       "för prov."},
+      {"Makes a certificate for development, signed by an authority of your own.",
+       "Gör ett certifikat för utveckling, undertecknat av en egen utfärdare."},
+      {"The first time it makes the authority too: DIR/ca.pem is what the peers trust (--tls-ca), DIR/ca-key.pem the "
+       "secret\nthat signs. PREFIX.pem and PREFIX-key.pem serve as --tls-certificate and --tls-key, of servers and "
+       "clients alike.\nReal systems have certificates of the agency's own authority.",
+       "Första gången görs även utfärdaren: MAPP/ca.pem är vad motparterna litar på (--tls-ca), MAPP/ca-key.pem "
+       "hemligheten\nsom undertecknar. PREFIX.pem och PREFIX-key.pem blir --tls-certificate och --tls-key, för servrar "
+       "och klienter.\nI skarp drift kommer certifikaten från myndighetens egen utfärdare."},
+      {"The file of the private key (PEM, P-256) that signs the token.",
+       "Filen med den privata nyckeln (PEM, P-256) som undertecknar intyget."},
+      {"Make the key, and its key set beside it, where there is none.",
+       "Gör nyckeln, och dess nyckelmängd bredvid, om den inte finns."},
+      {"Who issues the token, as the issuers file names it.",
+       "Vem som utfärdar intyget, med namnet i filen över utfärdare."},
+      {"What the caller is: a function or a system, never a person.",
+       "Vad den som anropar är: en funktion eller ett system, aldrig en person."},
+      {"Its roles, with commas: reader, contributor, process_leader, operator.",
+       "Dess roller, med komman: reader, contributor, process_leader, operator."},
+      {"How many hours the token is good.", "Hur många timmar intyget gäller."},
+      {"Whom the token is meant for.", "Vem intyget är avsett för."},
+      {"The file to write; for a certificate, what its two files begin with.",
+       "Filen att skriva; för ett certifikat det som dess två filer börjar med."},
+      {"The folder of the authority; made where there is none.", "Utfärdarens mapp; den görs om den inte finns."},
+      {"The names and IP addresses that the certificate is for, with commas.",
+       "Namnen och IP-adresserna som certifikatet är för, med komman."},
+      {"How many days the certificate is good.", "Hur många dagar certifikatet gäller."},
+      {"token needs the key that signs: --key FILE, with --make-key at first",
+       "token behöver nyckeln som undertecknar: --key FIL, med --make-key första gången"},
+      {"token needs --issuer NAME, as the issuers file has it",
+       "token behöver --issuer NAMN, som det står i filen över utfärdare"},
+      {"token needs the agency that it speaks for: --agency ID",
+       "token behöver myndigheten som det företräder: --agency ID"},
+      {"--roles can be $0, with commas", "--roles kan vara $0, med komman"},
+      {"--hours is out of range", "--hours är utanför det tillåtna"},
+      {"made the key $0 (keep it secret) and its public half $1",
+       "gjorde nyckeln $0 (håll den hemlig) och dess publika hälft $1"},
+      {"for the servers' issuers file: $0", "till servrarnas fil över utfärdare: $0"},
+      {"token takes no arguments, only flags", "token tar inga argument, bara flaggor"},
+      {"certificate needs the authority's folder: --ca DIR", "certificate behöver utfärdarens mapp: --ca MAPP"},
+      {"certificate needs the names it is for: --host NAME,IP",
+       "certificate behöver namnen som det är för: --host NAMN,IP"},
+      {"certificate needs to know where: --out PREFIX", "certificate behöver veta vart: --out PREFIX"},
+      {"--days is out of range", "--days är utanför det tillåtna"},
+      {"certificate takes no arguments, only flags", "certificate tar inga argument, bara flaggor"},
+      {"made the authority $0/ca.pem and its key $0/ca-key.pem",
+       "gjorde utfärdaren $0/ca.pem och dess nyckel $0/ca-key.pem"},
+      {"made the certificate $0.pem and its key $0-key.pem", "gjorde certifikatet $0.pem och dess nyckel $0-key.pem"},
   };
   return texts;
 }

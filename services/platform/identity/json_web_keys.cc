@@ -36,10 +36,11 @@ bool Lists(const Value& values, absl::string_view text) {
 
 // Whether it is meant for verifying signatures by `algorithm`; where it does not say, it is.
 bool IsMeantFor(const Struct& key, Algorithm algorithm) {
+  const Value* name = FindField(key, "alg");
   const Value* operations = FindField(key, "key_ops");
   return (FindField(key, "use") == nullptr || Says(key, "use", "sig")) &&
          (operations == nullptr || Lists(*operations, "verify")) &&
-         (FindField(key, "alg") == nullptr || Says(key, "alg", NameOf(algorithm)));
+         (name == nullptr || IsNameOf(name->string_value(), algorithm));
 }
 
 std::string Number(const Struct& key, absl::string_view name) {

@@ -58,16 +58,16 @@ std::string DerOf(absl::string_view signature) {
 
 }  // namespace
 
-absl::string_view NameOf(Algorithm algorithm) {
+bool IsNameOf(absl::string_view name, Algorithm algorithm) {
   switch (algorithm) {
     case Algorithm::kEs256:
-      return "ES256";
+      return name == "ES256";
     case Algorithm::kRs256:
-      return "RS256";
+      return name == "RS256";
     case Algorithm::kEdDsa:
-      return "EdDSA";
+      return name == "EdDSA" || name == "Ed25519";
   }
-  return "";
+  return false;
 }
 
 absl::StatusOr<PublicKey> PublicKey::P256(absl::string_view x, absl::string_view y) {

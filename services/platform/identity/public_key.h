@@ -13,8 +13,9 @@ namespace samverkan {
 // The JWS algorithms that we take. There is none without a key, and none with a shared secret.
 enum class Algorithm { kEs256, kRs256, kEdDsa };
 
-// As tokens have it: `ES256`.
-absl::string_view NameOf(Algorithm algorithm);
+// Whether tokens and keys call it so: `ES256`, `RS256`, and for Ed25519 its old name `EdDSA` (RFC 8037) or its new one
+// `Ed25519` (RFC 9864).
+bool IsNameOf(absl::string_view name, Algorithm algorithm);
 
 // Immutable and thread-safe. Copies share the key.
 class PublicKey {

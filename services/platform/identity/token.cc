@@ -123,7 +123,7 @@ absl::StatusOr<UnverifiedToken> ParseToken(absl::string_view text) {
 absl::Status VerifySignature(const UnverifiedToken& token, const JsonWebKeys& keys) {
   const PublicKey* key = token.key_id ? keys.Find(*token.key_id) : keys.Only();
   if (key == nullptr) return Refuse(Refusal::kUnknownKey, "the issuer has no such key");
-  if (token.algorithm != NameOf(key->algorithm())) {
+  if (!IsNameOf(token.algorithm, key->algorithm())) {
     return Refuse(Refusal::kWrongAlgorithm, "the token's algorithm is not its key's");
   }
   if (!key->Verifies(token.signed_text, token.signature)) {

@@ -59,8 +59,10 @@ TEST_F(TokenTest, SaysWhoCalls) {
 }
 
 TEST_F(TokenTest, TakesEveryAlgorithmThatWeHave) {
-  for (const auto& [algorithm, key] :
-       {std::pair("RS256", TestKey::Rsa(2048)), std::pair("EdDSA", TestKey::Ed25519())}) {
+  const TestKey rsa = TestKey::Rsa(2048);
+  const TestKey ed25519 = TestKey::Ed25519();
+  using Case = std::pair<const char*, const TestKey&>;
+  for (const auto& [algorithm, key] : {Case("RS256", rsa), Case("EdDSA", ed25519), Case("Ed25519", ed25519)}) {
     std::string header = absl::StrCat(R"({"alg":")", algorithm, R"(","kid":"k"})");
     auto keys = JsonWebKeys::FromJson(key.PublicJson("k"));
     ASSERT_TRUE(keys.ok()) << keys.status();
