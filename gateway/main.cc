@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "absl/time/time.h"
 #include "gateway/federation/federation_service.h"
@@ -18,7 +19,11 @@ ABSL_FLAG(absl::Duration, probe_interval, absl::Seconds(1), "How often every mem
 ABSL_FLAG(absl::Duration, member_deadline, absl::Seconds(5),
           "How long a list over all agencies waits for each member.");
 
+ABSL_DECLARE_FLAG(bool, tls_require_client);
+
 int main(int argc, char** argv) {
+  // Its callers show tokens; certificates are for the way to the members.
+  absl::SetFlag(&FLAGS_tls_require_client, false);
   samverkan::ServerMain boot("samverkan-gateway", "Serves the federation: all agencies' slices as one.", argc, argv);
   samverkan::Server& server = boot.server();
   samverkan::Descriptors descriptors;

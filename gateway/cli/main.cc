@@ -62,6 +62,14 @@ std::string StrayFlag(const Verb& verb, const std::vector<std::string>& given) {
   return "";
 }
 
+// --token, or the agency's own in the folder SAMVERKAN_TOKENS, as deploy/demo makes it: the operator's for what is
+// asked of a node itself, else the process leader's, who may do the rest.
+std::string TokenPath(const Verb& verb, const std::string& agency) {
+  const char* folder = std::getenv("SAMVERKAN_TOKENS");
+  if (!absl::GetFlag(FLAGS_token).empty() || folder == nullptr || agency.empty()) return absl::GetFlag(FLAGS_token);
+  return absl::StrCat(folder, "/", agency, "-", Takes(verb, "node") ? "operator" : "process_leader", ".jwt");
+}
+
 absl::StatusOr<ConnectionOptions> ReadConnectionOptions(const Verb& verb) {
   ConnectionOptions options{.address = absl::GetFlag(FLAGS_gateway),
                             .agency = absl::GetFlag(FLAGS_agency),
@@ -77,7 +85,7 @@ absl::StatusOr<ConnectionOptions> ReadConnectionOptions(const Verb& verb) {
   }
   // What an operator does is done at the node itself.
   if (Takes(verb, "node")) options.address = absl::GetFlag(FLAGS_node);
-  std::string path = absl::GetFlag(FLAGS_token);
+  std::string path = TokenPath(verb, options.agency);
   if (path.empty()) return options;
   std::ifstream file(path);
   if (!file || !std::getline(file, options.token)) {

@@ -72,7 +72,11 @@ class Lane {
     }
     context_ = std::make_unique<grpc::ClientContext>();
     context_->set_deadline(std::chrono::system_clock::now() + kCallDeadline);
-    if (!run_.options.agency.empty()) context_->AddMetadata(kAgencyHeader, run_.options.agency);
+    if (!run_.options.token.empty()) {
+      context_->AddMetadata(kTokenHeader, run_.options.token);
+    } else if (!run_.options.agency.empty()) {
+      context_->AddMetadata(kAgencyHeader, run_.options.agency);
+    }
     request_ = run_.workload.Next();
     begin_ = steady_clock::now();
     measured_ = run_.phase.load(std::memory_order_relaxed) == kMeasured;
@@ -113,7 +117,7 @@ std::vector<std::shared_ptr<grpc::Channel>> Connect(const LoadOptions& options) 
   arguments.SetMaxSendMessageSize(kMaxMessageBytes);
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < options.connections; ++i) {
-    channels.push_back(grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments));
+    channels.push_back(grpc::CreateCustomChannel(options.target, ClientCredentials(options.tls), arguments));
     if (!channels.back()->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(5))) return {};
   }
   return channels;

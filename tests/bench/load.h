@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/platform/rpc/tls.h"
 #include "tests/bench/workload.h"
 
 namespace samverkan::bench {
@@ -14,8 +15,12 @@ struct LoadOptions {
   std::string target;
   int in_flight = 64;
   int connections = 4;
-  // What the calls say in `x-samverkan-agency`.
+  // What the calls say in `x-samverkan-agency`, unless they show a token.
   std::string agency;
+  // What they say in `authorization`; nothing if empty.
+  std::string token;
+  // In the clear without a CA.
+  TlsFiles tls;
   double warm_up = 0.3;
   double seconds = 3;
   // End after this many calls instead of after `seconds`, if positive.

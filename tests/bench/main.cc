@@ -1,5 +1,6 @@
 // The load client and the peers it measures against; tests/bench/run drives it. See --help.
 #include <cstdio>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ ABSL_FLAG(int64_t, calls, 0, "load: end after so many calls instead.");
 ABSL_FLAG(std::vector<std::string>, pids, {}, "load: ids of the processes whose CPU is measured.");
 ABSL_FLAG(std::string, agency, "bench", "load, rocksdb: the agency whose records they are; - lists all.");
 ABSL_FLAG(int, records, 1'000, "load: records to read or update, or on the page; members: records of each.");
+ABSL_FLAG(std::string, token, "", "load: a file with the token to show.");
+ABSL_FLAG(std::string, tls_ca, "", "load: who signs the server's certificate; in the clear without one.");
+ABSL_FLAG(std::string, tls_certificate, "", "load: the certificate to show.");
+ABSL_FLAG(std::string, tls_key, "", "load: its private key.");
 ABSL_FLAG(int, batch, 1'000, "load, rocksdb: records in a batch, or asked for on a page.");
 ABSL_FLAG(bool, request_ids, false, "load: give each create a request id.");
 ABSL_FLAG(std::string, listen, "127.0.0.1:0", "echo-server: where to serve.");
@@ -49,6 +54,14 @@ int Load() {
                       .warm_up = absl::GetFlag(FLAGS_warm_up),
                       .seconds = absl::GetFlag(FLAGS_seconds),
                       .calls = absl::GetFlag(FLAGS_calls)};
+  options.tls = {.certificate = absl::GetFlag(FLAGS_tls_certificate),
+                 .key = absl::GetFlag(FLAGS_tls_key),
+                 .ca = absl::GetFlag(FLAGS_tls_ca)};
+  if (std::string path = absl::GetFlag(FLAGS_token); !path.empty()) {
+    std::ifstream file(path);
+    file >> options.token;
+    options.token = "Bearer " + options.token;
+  }
   if (absl::GetFlag(FLAGS_agency) != "-") options.agency = absl::GetFlag(FLAGS_agency);
   for (const std::string& text : absl::GetFlag(FLAGS_pids)) {
     int pid = 0;

@@ -1,4 +1,5 @@
-"""A federation of real processes for one test: gateway, nodes and federation analytics, each on a free port.
+"""A federation of real processes for one test: gateway, nodes and federation analytics, each on a free port, with
+tokens and TLS as in earnest (identity.py).
 
 Nothing here sleeps in the hope that something is ready: an address comes from the process's own log, and everything
 else is awaited by `wait_for`, which is bounded. Whatever was started is ended by its process id, whether the test
@@ -32,6 +33,7 @@ for _folder in os.environ.get("PYTHONPATH", "").split(os.pathsep):
         google.__path__.append(_google)
 
 import grpc  # noqa: E402
+import identity  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from samverkan.actors.v1 import actor_registry_service_pb2_grpc  # noqa: E402
 from samverkan.analytics.v1 import analytics_service_pb2_grpc  # noqa: E402
@@ -171,20 +173,21 @@ class Federation:
                 self._start_node(agency)
         if self._collective:
             self.analytics = self.add("analytics", "samverkan-analytics", "--federation",
-                                      f"--agency={self.agencies[0]}", f"--gateway={self.gateway.address}")
+                                      f"--agency={self.agencies[0]}", f"--gateway={self.gateway.address}",
+                                      f"--token={identity.token_file(self.agencies[0])}")
         self.write_directory()
         self.await_members(self.agencies)
         return self
 
     def add(self, name, binary, *flags):
-        process = Process(name, [BIN / binary, *flags], self.folder / f"{name}.log")
+        process = Process(name, [BIN / binary, *identity.SERVER_FLAGS, *flags], self.folder / f"{name}.log")
         self.processes[name] = process
         return process.start()
 
     def _start_node(self, agency):
         flags = [f"--agency={agency}", f"--data={self.data(agency)}"]
         if self._node_binary != "samverkan-note-node":
-            flags.append(f"--gateway={self.gateway.address}")
+            flags += [f"--gateway={self.gateway.address}", f"--token={identity.token_file(agency)}"]
         self.add(agency, self._node_binary, *flags)
 
     def _start_five(self, agency):
@@ -194,7 +197,8 @@ class Federation:
             self.add(f"{agency}-{room}", f"samverkan-{room}", f"--agency={agency}", f"--data={data}")
         own = ",".join(self.processes[f"{agency}-{room}"].address for room in ROOMS)
         self.add(f"{agency}-analytics", "samverkan-analytics", f"--agency={agency}",
-                 f"--gateway={self.gateway.address}", f"--own_feeds={own}")
+                 f"--gateway={self.gateway.address}", f"--own_feeds={own}",
+                 f"--token={identity.token_file(agency)}")
 
     def data(self, agency):
         return self.folder / "data-{}".format(agency)
@@ -227,7 +231,7 @@ class Federation:
     def health(self):
         stub = federation_service_pb2_grpc.FederationServiceStub(self.channel())
         listed = stub.ListMembers(federation_service_pb2.ListMembersRequest(page_size=1000), timeout=TIMEOUT,
-                                  wait_for_ready=True)
+                                  metadata=speaking_for(self.agencies[0]), wait_for_ready=True)
         return {member.name.split("/")[1]: federation_service_pb2.Member.Health.Name(member.health)
                 for member in listed.members}
 
@@ -241,7 +245,7 @@ class Federation:
         """A connection to the gateway, or to `address`; kept."""
         address = address or self.gateway.address
         if address not in self._channels:
-            self._channels[address] = grpc.insecure_channel(address, options=[
+            self._channels[address] = grpc.secure_channel(address, client_credentials(), options=[
                 ("grpc.max_receive_message_length", 16 << 20), ("grpc.max_reconnect_backoff_ms", 500),
                 ("grpc.min_reconnect_backoff_ms", 100), ("grpc.initial_reconnect_backoff_ms", 100)])
         return self._channels[address]
@@ -282,12 +286,17 @@ class Federation:
     def cli_command(self, *arguments):
         return [str(BIN / "samverkan"), *[str(part) for part in arguments]]
 
-    def cli_environment(self):
+    def cli_environment(self, agency=None):
         env = {key: value for key, value in os.environ.items() if not key.startswith("SAMVERKAN_")}
-        return {**env, "SAMVERKAN_GRPC": self.gateway.address, "LANG": "C.UTF-8", "SAMVERKAN_LANG": "en"}
+        return {**env, "SAMVERKAN_GRPC": self.gateway.address, "LANG": "C.UTF-8", "SAMVERKAN_LANG": "en",
+                "SAMVERKAN_TLS_CA": str(identity.CA), "SAMVERKAN_TLS_CERTIFICATE": f"{identity.FOLDER}/server.pem",
+                "SAMVERKAN_TLS_KEY": f"{identity.FOLDER}/server-key.pem",
+                "SAMVERKAN_TOKEN": str(identity.token_file(agency or self.agencies[0]))}
 
     def cli(self, *arguments, check=True, timeout=120):
-        done = subprocess.run(self.cli_command(*arguments), env=self.cli_environment(), capture_output=True, text=True,
+        agency = next((str(word).removeprefix("--agency=") for word in arguments
+                       if str(word).startswith("--agency=")), None)
+        done = subprocess.run(self.cli_command(*arguments), env=self.cli_environment(agency), capture_output=True, text=True,
                               timeout=timeout)
         if check and done.returncode != 0:
             raise AssertionError(f"samverkan {arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
@@ -334,8 +343,9 @@ class FederationTest(unittest.TestCase):
             print(f"--- kept: {self.folder}", flush=True)
 
     def assert_fails(self, code, call, *arguments, reason=None, **options):
-        """Calls, and gives what the error carries, by type."""
+        """Calls, as af unless said, and gives what the error carries, by type."""
         options.setdefault("timeout", TIMEOUT)
+        options.setdefault("metadata", speaking_for("af"))
         with self.assertRaises(grpc.RpcError) as raised:
             call(*arguments, **options)
         self.assertEqual(raised.exception.code(), code, raised.exception.details())
@@ -362,9 +372,15 @@ def error_details(error):
     return details
 
 
-def speaking_for(agency):
+def client_credentials():
+    """Who signs the servers' certificates, and a certificate to show to nodes."""
+    files = [identity.CA, identity.FOLDER / "server-key.pem", identity.FOLDER / "server.pem"]
+    return grpc.ssl_channel_credentials(*[file.read_bytes() for file in files])
+
+
+def speaking_for(agency, roles=identity.ALL_ROLES):
     """What a caller of that agency sends beside its requests."""
-    return (("x-samverkan-agency", agency),)
+    return identity.bearer(identity.token(agency, roles))
 
 
 def request_id():

@@ -42,7 +42,7 @@ class FeedWatcher:
         self.odd = []
         self.ready = threading.Event()
         self._stream = federation.feed().WatchChanges(changes.WatchChangesRequest(
-            parent="agencies/-", types=["samverkan/Meeting"]))
+            parent="agencies/-", types=["samverkan/Meeting"]), metadata=speaking_for("fk"))
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 

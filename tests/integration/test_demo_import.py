@@ -35,7 +35,8 @@ class DemoImport(FederationTest):
     def test_the_meetings_show_in_the_map_and_what_is_unknown_is_counted_so(self):
         self.do_import()
         listed = self.fed.meetings().ListMeetings(
-            service.ListMeetingsRequest(parent="agencies/finsam", page_size=1000), timeout=TIMEOUT)
+            service.ListMeetingsRequest(parent="agencies/finsam", page_size=1000), timeout=TIMEOUT,
+            metadata=speaking_for("af"))
         self.assertEqual(len(listed.meetings), len(self.rows))
         # What the file leaves open stays open.
         unknown = [meeting for meeting in listed.meetings if not meeting.schedule.HasField("occurrences_per_year")]

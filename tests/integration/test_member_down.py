@@ -33,7 +33,8 @@ class MemberDown(FederationTest):
 
     def map(self):
         return self.fed.analytics_stub().GetMap(
-            analytics.GetMapRequest(parent="agencies/-", resolution=FUNCTION), timeout=TIMEOUT)
+            analytics.GetMapRequest(parent="agencies/-", resolution=FUNCTION), metadata=speaking_for("af"),
+            timeout=TIMEOUT)
 
     def await_map(self, agency, state, what):
         def drawn():
@@ -44,7 +45,8 @@ class MemberDown(FederationTest):
         return wait_for(drawn, what)
 
     def list_all(self):
-        return self.meetings.ListMeetings(service.ListMeetingsRequest(parent="agencies/-"), timeout=TIMEOUT)
+        return self.meetings.ListMeetings(service.ListMeetingsRequest(parent="agencies/-"),
+                                          metadata=speaking_for("af"), timeout=TIMEOUT)
 
     def test_a_member_that_is_down_is_told_and_what_is_known_of_it_stays(self):
         before = wait_for(lambda: (answer := self.map()).meetings.existing == 2 and len(answer.nodes) == 3 and answer,

@@ -10,6 +10,8 @@ from test_service.v1 import note_service_pb2_grpc
 
 DESCRIPTORS = os.environ["SAMVERKAN_NOTE_DESCRIPTORS"]
 
+AF = {"metadata": speaking_for("af"), "timeout": TIMEOUT}
+
 
 class UnknownService(FederationTest):
     def start(self, *flags):
@@ -27,12 +29,12 @@ class UnknownService(FederationTest):
         for agency in ("af", "fk"):
             for id in ("n1", "n2"):
                 self.create(stub, agency, id, f"{agency} {id}")
-        got = stub.GetNote(notes.GetNoteRequest(name="agencies/fk/notes/n1"), timeout=TIMEOUT)
+        got = stub.GetNote(notes.GetNoteRequest(name="agencies/fk/notes/n1"), **AF)
         self.assertEqual(got.text, "fk n1")
         names, token = [], ""
         while True:
             page = stub.ListNotes(notes.ListNotesRequest(parent="agencies/-", page_size=3, page_token=token),
-                                  timeout=TIMEOUT)
+                                  **AF)
             names += [note.name for note in page.notes]
             token = page.next_page_token
             if not token:
@@ -44,7 +46,7 @@ class UnknownService(FederationTest):
         stub.BatchUpdateNotes(batch, metadata=speaking_for("af"), timeout=TIMEOUT)
 
         stream = self.fed.feed().WatchChanges(
-            changes.WatchChangesRequest(parent="agencies/-", types=["test/Note"]), timeout=60)
+            changes.WatchChangesRequest(parent="agencies/-", types=["test/Note"]), metadata=speaking_for("af"), timeout=60)
         self.addCleanup(stream.cancel)
         seen = set()
         for step in stream:
@@ -69,7 +71,7 @@ class UnknownService(FederationTest):
         self.fed.node("fk").kill()
         self.assert_fails(grpc.StatusCode.UNAVAILABLE, stub.GetNote, notes.GetNoteRequest(name="agencies/fk/notes/n1"),
                           reason="MEMBER_UNREACHABLE")
-        page = stub.ListNotes(notes.ListNotesRequest(parent="agencies/-"), timeout=TIMEOUT)
+        page = stub.ListNotes(notes.ListNotesRequest(parent="agencies/-"), **AF)
         self.assertEqual(list(page.unreachable), ["agencies/fk"])
 
     def test_is_unimplemented_without_its_descriptors(self):

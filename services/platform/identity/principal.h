@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace samverkan {
 
@@ -44,8 +45,9 @@ struct Principal {
   std::string subject;
   // What it may do on its own agency's slice.
   Roles roles;
-  // Who vouches for it.
+  // Who vouches for it, and until when.
   std::string issuer;
+  absl::Time expire_time = absl::InfiniteFuture();
 };
 
 }  // namespace samverkan

@@ -87,6 +87,15 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
   return status;
 }
 
+absl::Status WithRetryAfter(absl::Status error, absl::Duration delay) {
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+  info.mutable_retry_delay()->set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(delay - absl::Seconds(absl::ToInt64Seconds(delay)))));
+  Attach(error, info);
+  return error;
+}
+
 absl::Status InvalidField(absl::string_view path, absl::string_view description) {
   FieldViolations violations;
   violations.Add(std::string(path), std::string(description));

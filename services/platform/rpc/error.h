@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "samverkan/type/v1/errors.pb.h"
 
 namespace samverkan {
@@ -22,6 +23,9 @@ using ErrorMetadata = std::initializer_list<std::pair<absl::string_view, absl::s
 // An error with its reason.
 absl::Status MakeError(absl::StatusCode code, type::v1::ErrorReason reason, absl::string_view message,
                        ErrorMetadata metadata = {});
+
+// The error with google.rpc.RetryInfo: when to try again.
+absl::Status WithRetryAfter(absl::Status error, absl::Duration delay);
 
 // INVALID_ARGUMENT for one field, named by its path: `participants[2].actor`.
 absl::Status InvalidField(absl::string_view path, absl::string_view description);

@@ -24,6 +24,8 @@ struct GrpcService::MethodState {
   const StreamHandler* streaming = nullptr;
   // Who may call it.
   const Gatekeeper* gatekeeper = nullptr;
+  Limits* limits = nullptr;
+  Timer* timer = nullptr;
   type::v1::Permission permission = type::v1::PERMISSION_UNSPECIFIED;
   bool decides_itself = false;
   std::array<prometheus::Counter*, 17> calls{};
@@ -44,6 +46,11 @@ constexpr std::array<const char*, 17> kCodes = {
 grpc::Status Cancelled() {
   return ToGrpcStatus(MakeError(absl::StatusCode::kCancelled, type::v1::ERROR_REASON_CANCELLED,
                                 "The call was cancelled, or its deadline passed."));
+}
+
+grpc::Status TokenExpired() {
+  return ToGrpcStatus(MakeError(absl::StatusCode::kUnauthenticated, type::v1::ERROR_REASON_UNAUTHENTICATED,
+                                "The token has expired; go on with a new one, from the last cursor."));
 }
 
 grpc::Status NoHandler(absl::string_view method) {
@@ -89,10 +96,11 @@ struct CallState {
 
 // Lets the caller in, or says why not. Tells the handler who it is.
 template <typename Method>
-absl::Status Admit(const Method& method, CallContext& call) {
+absl::Status Admit(const Method& method, size_t bytes, CallContext& call) {
   absl::StatusOr<Principal> caller = method.gatekeeper->Identify(call);
+  if (caller.ok()) call.principal = *caller;
+  if (absl::Status within = method.limits->TakeCall(call.principal, bytes); !within.ok()) return within;
   if (!caller.ok()) return method.permission == type::v1::PERMISSION_PUBLIC ? absl::OkStatus() : caller.status();
-  call.principal = *std::move(caller);
   bool decides_itself = method.decides_itself && (method.unary != nullptr || method.streaming != nullptr);
   return decides_itself ? absl::OkStatus() : method.gatekeeper->Admit(method.permission, call.principal);
 }
@@ -114,7 +122,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Begin(const grpc::ByteBuffer& request) {
     // The coroutine may outlive the reactor: it reaches it only through TakeFinish.
     std::shared_ptr<CallState> call = call_;
-    absl::Status admitted = Admit(*method_, call->context);
+    absl::Status admitted = Admit(*method_, request.Length(), call->context);
     if (!admitted.ok() || method_->unary == nullptr) {
       grpc::Status refused = admitted.ok() ? NoHandler(method_->name) : ToGrpcStatus(admitted);
       if (call->TakeFinish()) End({std::move(refused), {}});
@@ -165,6 +173,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
         if (reactor_ == nullptr) co_return false;
         message_ = std::move(message);
         writing_ = written;
+        write_begin_ = steady_clock::now();
         // No buffer hint: README.md says why.
         reactor_->StartWrite(&message_);
       }
@@ -200,10 +209,40 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
       if (finishing != nullptr) finishing->FinishCall(std::move(status));
     }
 
+    // What a token has opened, ends when it expires.
+    static void EndWithToken(const std::shared_ptr<Writer>& writer, Timer& timer, absl::Time expire_time) {
+      if (expire_time == absl::InfiniteFuture()) return;
+      auto left = absl::ToChronoNanoseconds(expire_time - absl::Now());
+      timer.At(Timer::Clock::now() + left, [weak = std::weak_ptr<Writer>(writer)] {
+        if (auto stream = weak.lock()) stream->End(TokenExpired());
+      });
+    }
+
+    // Looks every now and then whether the reader still takes what is written, and cuts it off if it does not.
+    static void WatchReader(const std::weak_ptr<Writer>& writer, Timer& timer, std::chrono::milliseconds limit) {
+      if (limit.count() == 0) return;
+      timer.At(Timer::Clock::now() + limit / 2, [writer, &timer, limit] {
+        auto stream = writer.lock();
+        if (stream == nullptr || !stream->CutOffIfSlow(limit)) return;
+        WatchReader(writer, timer, limit);
+      });
+    }
+
    private:
+    // False if the stream is over, be it for that reason.
+    bool CutOffIfSlow(std::chrono::milliseconds limit) {
+      std::lock_guard lock(mutex_);
+      if (reactor_ == nullptr) return false;
+      if (!writing_ || steady_clock::now() - write_begin_ < limit) return true;
+      // A message that is not taken is only given up with the call.
+      reactor_->call_->grpc_context->TryCancel();
+      return false;
+    }
+
     std::mutex mutex_;
     StreamCall* reactor_;
     grpc::ByteBuffer message_;
+    steady_clock::time_point write_begin_;
     std::optional<Completion<bool>> writing_;
     std::optional<grpc::Status> ending_;
   };
@@ -214,9 +253,11 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void Begin(const grpc::ByteBuffer& request) {
     std::shared_ptr<CallState> call = call_;
     std::shared_ptr<Writer> writer = writer_;
-    if (absl::Status admitted = Admit(*method_, call->context); !admitted.ok()) {
-      return writer->End(ToGrpcStatus(admitted));
-    }
+    absl::Status admitted = Admit(*method_, request.Length(), call->context);
+    if (admitted.ok()) admitted = method_->limits->TakeStream(call->context.principal, place_);
+    if (!admitted.ok()) return writer->End(ToGrpcStatus(admitted));
+    Writer::EndWithToken(writer, *method_->timer, call->context.principal.expire_time);
+    Writer::WatchReader(writer, *method_->timer, method_->limits->options().slow_reader);
     if (method_->streaming == nullptr) return writer->End(NoHandler(method_->name));
     Start((*method_->streaming)(call->context, request, *writer),
           [call, writer](grpc::Status status) { writer->End(std::move(status)); });
@@ -244,13 +285,15 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   std::shared_ptr<Method> method_;
   std::shared_ptr<CallState> call_;
   std::shared_ptr<Writer> writer_;
+  // Among the streams of its caller.
+  Limits::StreamPlace place_;
 };
 
 }  // namespace
 
-GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper,
-                         prometheus::Registry& metrics)
-    : service_(std::move(service)), tracker_(tracker), gatekeeper_(gatekeeper) {
+GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper, Limits& limits,
+                         Timer& timer, prometheus::Registry& metrics)
+    : service_(std::move(service)), tracker_(tracker) {
   auto& calls =
       prometheus::BuildCounter().Name("samverkan_calls_total").Help("Calls by their outcome.").Register(metrics);
   auto& seconds =
@@ -261,7 +304,9 @@ GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const
     method->name = absl::StrCat("/", service_.descriptor()->full_name(), "/", descriptor->name());
     method->unary = service_.unary(descriptor);
     method->streaming = service_.streaming(descriptor);
-    method->gatekeeper = &gatekeeper_;
+    method->gatekeeper = &gatekeeper;
+    method->limits = &limits;
+    method->timer = &timer;
     method->permission = PermissionOf(*descriptor);
     method->decides_itself = service_.decides_itself();
     // Names of the descriptors' methods only: a caller cannot make up labels.

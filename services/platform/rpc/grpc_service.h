@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "services/platform/async/timer.h"
 #include "services/platform/rpc/gatekeeper.h"
+#include "services/platform/rpc/limits.h"
 #include "services/platform/rpc/service.h"
 
 namespace samverkan {
@@ -25,11 +27,12 @@ struct CallTracker {
 
 // Every method of the descriptor is served; one without a handler answers UNIMPLEMENTED. A call ends for its caller as
 // soon as it is cancelled, although its handler may go on for a while: a handler that hangs cannot hold up a shutdown.
-// Handlers begin only for those whom the gatekeeper admits.
+// Handlers begin only for those whom the gatekeeper admits, and within the limits.
 class GrpcService final : public grpc::Service {
  public:
-  GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper,
-              prometheus::Registry& metrics);
+  // All that is given outlives it.
+  GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper, Limits& limits,
+              Timer& timer, prometheus::Registry& metrics);
 
   // The handler of a streaming method, given as `/package.Service/Method`; null if there is none here.
   const StreamHandler* FindStreaming(absl::string_view method) const;
@@ -42,7 +45,6 @@ class GrpcService final : public grpc::Service {
 
   samverkan::Service service_;
   CallTracker& tracker_;
-  const Gatekeeper& gatekeeper_;
   std::vector<std::shared_ptr<MethodState>> methods_;
 };
 

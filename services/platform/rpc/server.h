@@ -43,6 +43,7 @@ struct ServerOptions {
   std::string token;
   // Who may call what. The authenticator outlives the server.
   Gatekeeper::Options gatekeeper;
+  LimitOptions limits;
   // How long calls may go on once a shutdown has begun.
   std::chrono::milliseconds drain = std::chrono::seconds(8);
   int workers = 2;
@@ -98,6 +99,7 @@ class Server {
   std::shared_ptr<prometheus::Registry> metrics_ = std::make_shared<prometheus::Registry>();
   CallTracker tracker_;
   Gatekeeper gatekeeper_;
+  Limits limits_;
   std::vector<std::unique_ptr<GrpcService>> services_;
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::unique_ptr<grpc::Server> server_;

@@ -90,9 +90,11 @@ TEST_F(VisibilityTest, IsARemovalForOthersWhenARecordIsHidden) {
   EXPECT_EQ(Log(LogKind::kOwn).size(), 5u);
 }
 
-TEST_F(VisibilityTest, FallsBackToTheDefaultWhenItIsCleared) {
+TEST_F(VisibilityTest, StaysAsItIsWhenAWriterWhoReplacesAllSaysNothingOfIt) {
   ASSERT_TRUE(room_.Create("n1", kPrivate).ok());
-  EXPECT_EQ(room_.Update("n1", "", "visibility")->visibility(), type::v1::VISIBILITY_FEDERATION);
+  for (const char* mask : {"*", "visibility"}) {
+    EXPECT_EQ(room_.Update("n1", "title: 'x'", mask)->visibility(), type::v1::VISIBILITY_AGENCY) << mask;
+  }
 }
 
 }  // namespace
