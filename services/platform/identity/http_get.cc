@@ -38,6 +38,7 @@ int MayGoOn(void* answer, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 void Configure(CURL* request, const std::string& url, Answer& answer) {
   curl_easy_setopt(request, CURLOPT_URL, url.c_str());
   curl_easy_setopt(request, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(request, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(request, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(request, CURLOPT_TIMEOUT, kSeconds);
   // No signals: there are threads.

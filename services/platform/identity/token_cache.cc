@@ -19,7 +19,7 @@ Sha256 HashOf(absl::string_view text) {
 }
 
 std::shared_ptr<const Principal> TokenCache::Find(const Sha256& token, uint64_t generation, absl::Time now) const {
-  const Shard& shard = ShardOf(token);
+  const Shard& shard = shards_[ShardOf(token)];
   std::shared_lock lock(shard.mutex);
   auto found = shard.entries.find(token);
   if (found == shard.entries.end()) return nullptr;
@@ -28,7 +28,7 @@ std::shared_ptr<const Principal> TokenCache::Find(const Sha256& token, uint64_t 
 }
 
 void TokenCache::Put(const Sha256& token, Entry entry, absl::Time now) {
-  Shard& shard = const_cast<Shard&>(ShardOf(token));
+  Shard& shard = shards_[ShardOf(token)];
   std::lock_guard lock(shard.mutex);
   if (shard.entries.size() >= most_in_shard_ && !shard.entries.contains(token)) {
     MakeRoom(shard, entry.generation, now);
@@ -36,7 +36,7 @@ void TokenCache::Put(const Sha256& token, Entry entry, absl::Time now) {
   shard.entries.insert_or_assign(token, std::move(entry));
 }
 
-void TokenCache::MakeRoom(Shard& shard, uint64_t generation, absl::Time now) const {
+void TokenCache::MakeRoom(Shard& shard, uint64_t generation, absl::Time now) {
   absl::erase_if(shard.entries, [&](const auto& each) {
     return each.second.generation != generation || now >= each.second.expire_time;
   });

@@ -54,8 +54,8 @@ class TokenCache {
     mutable std::shared_mutex mutex;
     absl::flat_hash_map<Sha256, Entry, HashOfHash> entries;
   };
-  const Shard& ShardOf(const Sha256& token) const { return shards_[token[0] % kShards]; }
-  void MakeRoom(Shard& shard, uint64_t generation, absl::Time now) const;
+  static size_t ShardOf(const Sha256& token) { return token[0] % kShards; }
+  void MakeRoom(Shard& shard, uint64_t generation, absl::Time now);
 
   const size_t most_in_shard_;
   std::array<Shard, kShards> shards_;

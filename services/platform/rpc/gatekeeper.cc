@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/platform/identity/policy.h"
 #include "services/platform/identity/refusal.h"
+#include "services/platform/privacy/guard.h"
 #include "services/platform/rpc/error.h"
 
 namespace samverkan {
@@ -60,6 +61,10 @@ absl::StatusOr<Principal> Gatekeeper::Identify(const CallContext& call) const {
   if (shown.empty()) return Principal{};
   absl::StatusOr<std::shared_ptr<const Principal>> known = options_.authenticator->Authenticate(shown);
   if (!known.ok()) return Unauthenticated(Advice(RefusalOf(known.status())));
+  // It would stand in the audit trail.
+  if (!PersonalDataProblem((*known)->subject).empty()) {
+    return Unauthenticated("The token's subject tells of a natural person; it must name a function or a system.");
+  }
   return **known;
 }
 
