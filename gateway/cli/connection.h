@@ -51,14 +51,16 @@ class Connection {
   CallOptions Options(bool stream = false) const;
 
   const Client& client() const { return client_; }
+  const std::string& address() const { return options_.address; }
+  const std::string& token() const { return options_.token; }
   const Contract& contract() const { return contract_; }
 
  private:
   Reply CallBytes(const std::string& method, grpc::ByteBuffer request) const;
 
   const Contract& contract_;
+  const ConnectionOptions options_;
   Metadata metadata_;
-  absl::Duration timeout_;
   Client client_;
 };
 

@@ -3,7 +3,8 @@
 #include "absl/flags/flag.h"
 
 ABSL_FLAG(std::string, gateway, "", "The gateway's address, host:port; SAMVERKAN_GRPC by default.");
-ABSL_FLAG(std::string, token, "", "A file with the token to show; --agency's in the folder SAMVERKAN_TOKENS by default.");
+ABSL_FLAG(std::string, token, "",
+          "A file with the token to show; --agency's in the folder SAMVERKAN_TOKENS by default.");
 ABSL_FLAG(std::string, agency, "", "The id of the agency that you speak for, such as af.");
 ABSL_FLAG(std::string, output, "table", "table for people, json for programs (-o).");
 ABSL_FLAG(std::string, lang, "", "sv or en; as LANG says by default.");

@@ -13,6 +13,7 @@ int RunImport(const Session& session, const Arguments& files);
 int RunMap(const Session& session, const Arguments& arguments);
 int RunWatch(const Session& session, const Arguments& arguments);
 int RunMembers(const Session& session, const Arguments& arguments);
+int RunDoctor(const Session& session, const Arguments& arguments);
 int RunToken(const Session& session, const Arguments& arguments);
 int RunCertificate(const Session& session, const Arguments& arguments);
 int RunBackup(const Session& session, const Arguments& arguments);

@@ -99,11 +99,11 @@ absl::StatusOr<Target> Gateway::AdmitTo(const MethodPlan& method, const CallCont
                                         const grpc::ByteBuffer& request) const {
   absl::StatusOr<Target> target = TargetOf(method, call, request);
   if (!checks_) return target;
-  type::v1::Permission permission = target.ok() ? method.permission : std::min(method.permission, kAnyToken);
-  if (absl::Status may = CheckPermission(permission, call.principal, target.ok() ? target->agency : ""); !may.ok()) {
-    return may;
-  }
-  return target;
+  // Where no agency is named, any valid token learns what is wrong with that.
+  bool named = target.ok() && !target->all();
+  type::v1::Permission permission = named ? method.permission : std::min(method.permission, kAnyToken);
+  absl::Status may = CheckPermission(permission, call.principal, named ? target->agency : "");
+  return may.ok() ? target : may;
 }
 
 // No coroutine of its own: a call costs the frames of the forwarder and the client, and no more.

@@ -35,7 +35,6 @@ CALLERS = {
     "own contributor": (speaking_for("af", ("contributor",)), ("af", "contributor")),
     "own process leader": (speaking_for("af", ("process_leader",)), ("af", "process_leader")),
     "own operator": (speaking_for("af", ("operator",)), ("af", "operator")),
-    "own, without a role": (speaking_for("af", ()), ("af", "")),
 }
 
 

@@ -16,6 +16,7 @@ namespace samverkan {
 class LocalServer {
  public:
   explicit LocalServer(std::vector<Service> services, std::chrono::milliseconds drain = std::chrono::milliseconds(200));
+  LocalServer(std::vector<Service> services, ServerOptions options);
 
   Server& server() { return server_; }
   const Client& client() const { return *client_; }

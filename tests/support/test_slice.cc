@@ -19,7 +19,7 @@ TestSlice::TestSlice(TestSliceOptions options) : micros_(NoonOf("2026-03-02")) {
   auto store = OpenEmbeddedStore(
       {.path = folder_ / "store", .log_retention = options.log_retention, .now = [this] { return Now(); }});
   if (!store.ok()) std::abort();
-  store_ = *std::move(store);
+  store_ = std::make_unique<CountingStore>(*std::move(store));
   slice_ = {.agency = options.agency, .store = store_.get(), .workers = &workers_, .timer = &timer_, .now = [this] {
               return Now();
             }};

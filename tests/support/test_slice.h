@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/platform/resource/slice.h"
+#include "tests/support/counting_store.h"
 #include "tests/support/scratch_folder.h"
 
 namespace samverkan {
@@ -23,7 +24,7 @@ class TestSlice {
   explicit TestSlice(TestSliceOptions options = {});
 
   const Slice& slice() const { return slice_; }
-  Store& store() { return *store_; }
+  CountingStore& store() { return *store_; }
   Timer& timer() { return timer_; }
 
   void Advance(absl::Duration duration) { micros_ += absl::ToInt64Microseconds(duration); }
@@ -37,7 +38,7 @@ class TestSlice {
   ScratchFolder folder_;
   WorkerPool workers_{2};
   Timer timer_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<CountingStore> store_;
   Slice slice_;
 };
 

@@ -50,8 +50,8 @@ class FieldViolations {
 // The reason that an error carries; ERROR_REASON_UNSPECIFIED if none.
 type::v1::ErrorReason ReasonOf(const absl::Status& status);
 
-// Text from outside, made fit for a message: cut to `max_bytes`, control characters and what is not UTF-8 replaced. Of a
-// text that tells of a natural person, nothing is shown.
+// Text from outside, made fit for a message: cut to `max_bytes`, control characters and what is not UTF-8 replaced. Of
+// a text that tells of a natural person, nothing is shown.
 std::string Shown(absl::string_view text, size_t max_bytes = 80);
 
 grpc::Status ToGrpcStatus(const absl::Status& status);

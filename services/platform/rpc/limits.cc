@@ -21,10 +21,10 @@ constexpr size_t kManyCallers = 1'000;
 std::string KeyOf(const Principal& caller) { return absl::StrCat(caller.agency, "/", caller.subject); }
 
 absl::Status TooMuch(absl::string_view what, double seconds) {
-  return WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, type::v1::ERROR_REASON_LIMIT_EXCEEDED,
-                                  absl::StrCat("Too many ", what, " from this caller; retry later."),
-                                  {{"limit", what}}),
-                        absl::Seconds(seconds));
+  return WithRetryAfter(
+      MakeError(absl::StatusCode::kResourceExhausted, type::v1::ERROR_REASON_LIMIT_EXCEEDED,
+                absl::StrCat("Too many ", what, " from this caller; retry later."), {{"limit", what}}),
+      absl::Seconds(seconds));
 }
 
 }  // namespace
@@ -68,7 +68,8 @@ absl::Status Limits::TakeCall(const Principal& caller, size_t bytes) {
   double seconds = std::chrono::duration<double>(now - counted.seen).count();
   counted.seen = now;
   double call_wait = counted.calls.Take(1, options_.calls_per_second, seconds);
-  double byte_wait = counted.bytes.Take(call_wait > 0 ? 0 : static_cast<double>(bytes), options_.bytes_per_second, seconds);
+  double byte_wait =
+      counted.bytes.Take(call_wait > 0 ? 0 : static_cast<double>(bytes), options_.bytes_per_second, seconds);
   if (call_wait > 0) return TooMuch("calls", call_wait);
   return byte_wait > 0 ? TooMuch("bytes", byte_wait) : absl::OkStatus();
 }
@@ -83,6 +84,15 @@ absl::Status Limits::TakeStream(const Principal& caller, StreamPlace& place) {
   ++counted.streams;
   place = StreamPlace(this, [key](void* limits) { static_cast<Limits*>(limits)->LeaveStream(key); });
   return absl::OkStatus();
+}
+
+size_t Limits::callers() {
+  size_t count = 0;
+  for (Shard& shard : shards_) {
+    std::lock_guard lock(shard.mutex);
+    count += shard.callers.size();
+  }
+  return count;
 }
 
 void Limits::LeaveStream(const std::string& key) {

@@ -27,8 +27,8 @@ struct LimitOptions {
   std::chrono::milliseconds slow_reader{0};
 };
 
-// Counts by caller: an agency and its subject. Whoever shows no token is one caller. Token buckets (two seconds' worth):
-// a second's worth comes back in a second. Thread-safe.
+// Counts by caller: an agency and its subject. Whoever shows no token is one caller. Token buckets (two seconds'
+// worth): a second's worth comes back in a second. Thread-safe.
 class Limits {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
@@ -45,6 +45,8 @@ class Limits {
   absl::Status TakeStream(const Principal& caller, StreamPlace& place);
 
   const LimitOptions& options() const { return options_; }
+  // How many callers are remembered.
+  size_t callers();
 
  private:
   struct Bucket {

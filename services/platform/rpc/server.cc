@@ -46,7 +46,10 @@ void SetUpGrpcOnce() {
 }  // namespace
 
 Server::Server(ServerOptions options)
-    : options_(std::move(options)), workers_(options_.workers), gatekeeper_(options_.gatekeeper), limits_(options_.limits) {}
+    : options_(std::move(options)),
+      workers_(options_.workers),
+      gatekeeper_(options_.gatekeeper),
+      limits_(options_.limits) {}
 
 Server::~Server() {
   if (server_) Shutdown();
@@ -55,7 +58,8 @@ Server::~Server() {
 void Server::SetOwner(const std::string& agency) { gatekeeper_.SetOwner(agency); }
 
 void Server::Add(Service service) {
-  services_.push_back(std::make_unique<GrpcService>(std::move(service), tracker_, gatekeeper_, limits_, timer_, *metrics_));
+  services_.push_back(
+      std::make_unique<GrpcService>(std::move(service), tracker_, gatekeeper_, limits_, timer_, *metrics_));
 }
 
 absl::Status Server::Begin() {

@@ -26,10 +26,12 @@ ABSL_FLAG(std::string, issuers, "",
           "Whose tokens are taken (samverkan.type.v1.Issuers in JSON). Read again when it changes.");
 ABSL_FLAG(std::string, audience, "samverkan", "Whom tokens must be meant for.");
 ABSL_FLAG(std::string, token, "", "A file with the token that this process shows to others, where it calls any.");
-ABSL_FLAG(double, calls_per_second, 5'000, "How many calls one caller may make, two seconds' worth at once; 0: any number.");
+ABSL_FLAG(double, calls_per_second, 5'000,
+          "How many calls one caller may make, two seconds' worth at once; 0: any number.");
 ABSL_FLAG(double, bytes_per_second, 64e6, "How much one caller may send, two seconds' worth at once; 0: any amount.");
 ABSL_FLAG(int, streams, 200, "How many streams one caller may have open; 0: any number.");
-ABSL_FLAG(absl::Duration, slow_reader, absl::Seconds(30), "A stream whose reader takes nothing for so long is cut off.");
+ABSL_FLAG(absl::Duration, slow_reader, absl::Seconds(30),
+          "A stream whose reader takes nothing for so long is cut off.");
 ABSL_FLAG(bool, insecure, false,
           "Serve without TLS, and without asking for tokens if there are no --issuers: on 127.0.0.1 only, for tests.");
 ABSL_FLAG(absl::Duration, drain, absl::Seconds(8), "How long calls may go on after SIGTERM.");

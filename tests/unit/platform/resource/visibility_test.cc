@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "samverkan/changes/v1/change_feed_service.pb.h"
 #include "tests/support/note_room.h"
 #include "tests/support/status.h"
@@ -60,6 +61,34 @@ TEST_F(VisibilityTest, HidesWhatIsPrivateAsIfItWereAbsent) {
   EXPECT_EQ(batch.status.error_details(), absent.status.error_details());
 }
 
+// By every means there is: one that tells by its answer, or by what it makes the store do, tells that there is something.
+TEST_F(VisibilityTest, AsksTheStoreTheSameWhetherARecordIsHiddenOrAbsent) {
+  ASSERT_TRUE(room_.Create("shown").ok());
+  const std::pair<const char*, const char*> means[] = {
+      {"GetNote", "name: 'agencies/af/notes/secret'"},
+      {"BatchGetNotes", "parent: 'agencies/af' names: 'agencies/af/notes/shown' names: 'agencies/af/notes/secret'"},
+      {"ListNotes", "parent: 'agencies/af'"},
+      {"ListNotes", "parent: 'agencies/af' page_size: 1"},
+      {"ListNotes", "parent: 'agencies/af' skip: 1"},
+      {"ListNotes", "parent: 'agencies/af' filter: 'name = \"agencies/af/notes/secret\"'"},
+      {"ListNotes", "parent: 'agencies/af' filter: 'title = \"hemligt\"' order_by: 'title'"},
+  };
+  auto ask = [&] {
+    std::vector<std::string> learnt;
+    for (const auto& [method, request] : means) {
+      room_.slice().store().TakeOperations();
+      DirectAnswer answer = Outside(method, request);
+      learnt.push_back(absl::StrCat(method, " ", request, ": ", answer.bytes, "|", answer.status.error_message(), "|",
+                                    answer.status.error_details(), "|",
+                                    absl::StrJoin(room_.slice().store().TakeOperations(), "; ")));
+    }
+    return learnt;
+  };
+  std::vector<std::string> absent = ask();
+  ASSERT_TRUE(room_.Create("secret", absl::StrCat(kPrivate, " title: 'hemligt'")).ok());
+  EXPECT_EQ(ask(), absent);
+}
+
 TEST_F(VisibilityTest, LeavesPrivateRecordsOutOfLists) {
   for (const char* id : {"a", "c", "e"}) ASSERT_TRUE(room_.Create(id).ok());
   for (const char* id : {"b", "d"}) ASSERT_TRUE(room_.Create(id, kPrivate).ok());
@@ -93,7 +122,7 @@ TEST_F(VisibilityTest, IsARemovalForOthersWhenARecordIsHidden) {
 TEST_F(VisibilityTest, StaysAsItIsWhenAWriterWhoReplacesAllSaysNothingOfIt) {
   ASSERT_TRUE(room_.Create("n1", kPrivate).ok());
   for (const char* mask : {"*", "visibility"}) {
-    EXPECT_EQ(room_.Update("n1", "title: 'x'", mask)->visibility(), type::v1::VISIBILITY_AGENCY) << mask;
+    EXPECT_EQ(room_.Update("n1", "title: 'x' state: STATE_DRAFT", mask)->visibility(), type::v1::VISIBILITY_AGENCY) << mask;
   }
 }
 
