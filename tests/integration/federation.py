@@ -76,13 +76,14 @@ class Process:
         """Starts it and waits until it serves; again on the port it had, if it has run before."""
         # Its port may be somebody's outgoing connection just now.
         end = time.monotonic() + 15
-        while not self._start_once():
+        while not self.start_once():
             if time.monotonic() > end:
                 raise AssertionError(f"{self.name} does not start:\n{self.tail()}")
             time.sleep(0.1)
         return self
 
-    def _start_once(self):
+    def start_once(self):
+        """Whether it serves."""
         listen = self.address or "127.0.0.1:0"
         env = {key: value for key, value in os.environ.items() if not key.startswith("SAMVERKAN_")}
         self._process = subprocess.Popen(
@@ -289,8 +290,8 @@ class Federation:
     def cli_environment(self, agency=None):
         env = {key: value for key, value in os.environ.items() if not key.startswith("SAMVERKAN_")}
         return {**env, "SAMVERKAN_GRPC": self.gateway.address, "LANG": "C.UTF-8", "SAMVERKAN_LANG": "en",
-                "SAMVERKAN_TLS_CA": str(identity.CA), "SAMVERKAN_TLS_CERTIFICATE": f"{identity.FOLDER}/server.pem",
-                "SAMVERKAN_TLS_KEY": f"{identity.FOLDER}/server-key.pem",
+                "SAMVERKAN_TLS_CA": str(identity.CA), "SAMVERKAN_TLS_CERTIFICATE": str(identity.CERTIFICATE),
+                "SAMVERKAN_TLS_KEY": str(identity.CERTIFICATE),
                 "SAMVERKAN_TOKEN": str(identity.token_file(agency or self.agencies[0]))}
 
     def cli(self, *arguments, check=True, timeout=120):
@@ -374,7 +375,7 @@ def error_details(error):
 
 def client_credentials():
     """Who signs the servers' certificates, and a certificate to show to nodes."""
-    files = [identity.CA, identity.FOLDER / "server-key.pem", identity.FOLDER / "server.pem"]
+    files = [identity.CA, identity.CERTIFICATE, identity.CERTIFICATE]
     return grpc.ssl_channel_credentials(*[file.read_bytes() for file in files])
 
 

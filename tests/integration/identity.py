@@ -22,6 +22,8 @@ FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="samverkan-identity-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 ISSUERS = FOLDER / "issuers.json"
 CA = FOLDER / "ca" / "ca.pem"
+# The one that all servers and clients show.
+CERTIFICATE = FOLDER / "server.pem"
 
 
 def run(*arguments):
@@ -61,9 +63,18 @@ def bearer(text):
     return (("authorization", f"Bearer {text}"),)
 
 
-def certificate(prefix, host="127.0.0.1", days=30):
-    """Makes PREFIX.pem and PREFIX-key.pem, signed by the test's authority."""
+def replace(path, text):
+    """Writes the file at once: whoever reads it meanwhile sees the old one or the new one."""
+    part = path.with_suffix(".part")
+    part.write_text(text)
+    part.rename(path)
+
+
+def certificate(path, host="127.0.0.1", days=30):
+    """Makes a certificate with its key, signed by the test's authority, in one file, so that both change at once."""
+    prefix = path.with_name(path.stem + "-new")
     run("certificate", "--ca", CA.parent, "--host", host, "--out", prefix, f"--days={days}")
+    replace(path, "".join(prefix.with_name(prefix.name + end).read_text() for end in (".pem", "-key.pem")))
 
 
 def write_issuers(path=ISSUERS, agencies=AGENCIES):
@@ -71,14 +82,12 @@ def write_issuers(path=ISSUERS, agencies=AGENCIES):
     for agency in agencies:
         token(agency)  # Makes the key.
         entries.append({"issuer": issuer_of(agency), "agencies": [agency], "jwksFile": f"{FOLDER}/{agency}.jwks.json"})
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps({"issuers": entries}))
-    part.rename(path)
+    replace(path, json.dumps({"issuers": entries}))
 
 
-certificate(FOLDER / "server")
+certificate(CERTIFICATE)
 write_issuers()
 
 # What every server of a test federation is started with.
-SERVER_FLAGS = (f"--tls_certificate={FOLDER}/server.pem", f"--tls_key={FOLDER}/server-key.pem", f"--tls_ca={CA}",
+SERVER_FLAGS = (f"--tls_certificate={CERTIFICATE}", f"--tls_key={CERTIFICATE}", f"--tls_ca={CA}",
                 f"--issuers={ISSUERS}")
