@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "services/platform/identity/principal.h"
 
 namespace samverkan {
 
@@ -19,18 +20,12 @@ inline constexpr char kRoutingHeader[] = "x-goog-request-params";
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-// Who calls. Until tokens are checked (platform/identity), this is what the caller says of itself in
-// `x-samverkan-agency`.
-struct Principal {
-  // The agency id it speaks for; empty for nobody.
-  std::string agency;
-};
-
 // Lives as long as the handler's coroutine. Thread-safe where it is const.
 class CallContext {
  public:
   // The method, as `/package.Service/Method`.
   absl::string_view method;
+  // Who calls. Until tokens are checked, this is what the caller says of itself in `x-samverkan-agency`.
   Principal principal;
   std::chrono::system_clock::time_point deadline = std::chrono::system_clock::time_point::max();
   // Requested when the caller has cancelled, its deadline has passed, or the server has waited long enough to shut
