@@ -25,6 +25,8 @@ class CallContext {
  public:
   // The method, as `/package.Service/Method`.
   absl::string_view method;
+  // The address that the call came from, as gRPC tells it: `ipv4:192.0.2.1:50000`. Empty within the process.
+  std::string peer;
   // Who calls. Until tokens are checked, this is what the caller says of itself in `x-samverkan-agency`.
   Principal principal;
   std::chrono::system_clock::time_point deadline = std::chrono::system_clock::time_point::max();

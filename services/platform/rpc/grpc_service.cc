@@ -57,6 +57,7 @@ struct CallState {
   CallState(grpc::CallbackServerContext* server_context, absl::string_view method_name, CallTracker& tracker)
       : grpc_context(server_context), tracker(tracker) {
     context.method = method_name;
+    context.peer = server_context->peer();
     context.deadline = server_context->deadline();
     context.stop = stop.get_token();
     context.drain = tracker.drain.get_token();
