@@ -26,7 +26,7 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ConnectionOptions&
 }  // namespace
 
 Connection::Connection(const Contract& contract, const ConnectionOptions& options)
-    : contract_(contract), timeout_(options.timeout), client_(options.address, CredentialsOf(options)) {
+    : contract_(contract), options_(options), client_(options.address, CredentialsOf(options)) {
   if (!options.agency.empty()) metadata_.emplace_back(kAgencyHeader, options.agency);
   if (!options.token.empty()) metadata_.emplace_back("authorization", absl::StrCat("Bearer ", options.token));
 }
@@ -34,7 +34,7 @@ Connection::Connection(const Contract& contract, const ConnectionOptions& option
 CallOptions Connection::Options(bool stream) const {
   CallOptions options;
   options.metadata = metadata_;
-  if (!stream) options.deadline = absl::ToChronoTime(absl::Now() + timeout_);
+  if (!stream) options.deadline = absl::ToChronoTime(absl::Now() + options_.timeout);
   return options;
 }
 

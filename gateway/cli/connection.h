@@ -52,13 +52,14 @@ class Connection {
 
   const Client& client() const { return client_; }
   const Contract& contract() const { return contract_; }
+  const ConnectionOptions& options() const { return options_; }
 
  private:
   Reply CallBytes(const std::string& method, grpc::ByteBuffer request) const;
 
   const Contract& contract_;
+  const ConnectionOptions options_;
   Metadata metadata_;
-  absl::Duration timeout_;
   Client client_;
 };
 

@@ -15,5 +15,6 @@ int RunWatch(const Session& session, const Arguments& arguments);
 int RunMembers(const Session& session, const Arguments& arguments);
 int RunBackup(const Session& session, const Arguments& arguments);
 int RunRestore(const Session& session, const Arguments& arguments);
+int RunAudit(const Session& session, const Arguments& arguments);
 
 }  // namespace samverkan::cli

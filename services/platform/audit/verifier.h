@@ -59,6 +59,9 @@ class AuditVerifier {
   // `bytes` as they are stored.
   void Add(int64_t number, std::string bytes);
 
+  // The id of the trail, by its newest seal so far; empty if there is none.
+  const std::string& trail() const { return last_.trail(); }
+
   // `kept` are commitments that were kept elsewhere, from this node, in any order.
   AuditReport Finish(const std::vector<audit::v1::SealCommitment>& kept);
 
