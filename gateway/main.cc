@@ -1,4 +1,5 @@
 // Serves the federation: clients see all agencies' slices as one. See --help for every flag.
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "gateway/federation/federation_service.h"
 #include "gateway/federation/gateway.h"
 #include "gateway/federation/prober.h"
+#include "gateway/federation/seal_keeper.h"
 #include "gateway/routing/descriptors.h"
 #include "services/platform/rpc/server_main.h"
 
@@ -16,6 +18,8 @@ ABSL_FLAG(std::string, directory, "directory.json", "The file of members (samver
 ABSL_FLAG(std::vector<std::string>, descriptors, {},
           "Files of further services to serve (protoc --descriptor_set_out --include_imports), with commas between.");
 ABSL_FLAG(absl::Duration, probe_interval, absl::Seconds(1), "How often every member is asked whether it serves.");
+ABSL_FLAG(absl::Duration, seal_interval, absl::Seconds(10),
+          "How often every member is asked for a commitment to its audit trail's last seal; at least 2s.");
 ABSL_FLAG(absl::Duration, member_deadline, absl::Seconds(5),
           "How long a list over all agencies waits for each member.");
 
@@ -41,9 +45,12 @@ int main(int argc, char** argv) {
   samverkan::DirectoryFile directory(options, endpoints, server.metrics());
   directory.Watch(server.timer(), server.workers());
   samverkan::Prober prober(directory, server.timer(), absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_probe_interval)));
+  absl::Duration seal_interval = std::max(absl::GetFlag(FLAGS_seal_interval), absl::Seconds(2));
+  samverkan::SealKeeper seals(directory, server.timer(), absl::ToChronoMilliseconds(seal_interval));
   samverkan::Gateway gateway(directory, server.timer(),
                              absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_member_deadline)));
   gateway.ServeAll(descriptors, server);
   prober.Begin();
+  seals.Begin();
   return boot.Run();
 }

@@ -15,7 +15,6 @@
 #include "gateway/cli/progress.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
-#include "samverkan/actors/v1/actor_registry_service.pb.h"
 #include "samverkan/changes/v1/slice_service.pb.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/store/embedded_store.h"
@@ -72,16 +71,6 @@ class WholeFile {
   std::string part_;
   int file_ = -1;
 };
-
-// The agency named, or the one that the node keeps.
-absl::StatusOr<std::string> SliceOf(const Session& session) {
-  if (!session.agency.empty()) return AgencyName(session.agency);
-  auto listed = session.connection.Call<actors::v1::ListAgenciesResponse>(
-      "/samverkan.actors.v1.ActorRegistryService/ListAgencies", actors::v1::ListAgenciesRequest());
-  if (!listed.ok()) return listed.status();
-  if (listed->agencies_size() == 1) return listed->agencies(0).name();
-  return absl::InvalidArgumentError(Say("name the agency whose slice it is: --agency ID"));
-}
 
 absl::Status Receive(const Session& session, const std::string& slice, WholeFile& file, int64_t& bytes) {
   ExportSliceRequest request;

@@ -54,6 +54,7 @@ class Connection {
   const std::string& address() const { return options_.address; }
   const std::string& token() const { return options_.token; }
   const Contract& contract() const { return contract_; }
+  const ConnectionOptions& options() const { return options_; }
 
  private:
   Reply CallBytes(const std::string& method, grpc::ByteBuffer request) const;

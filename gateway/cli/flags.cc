@@ -55,5 +55,9 @@ ABSL_FLAG(int, days, 90, "How many days the certificate is good.");
 
 ABSL_FLAG(std::string, types, "", "Only these, with commas: meetings,units.");
 ABSL_FLAG(std::string, cursors, "", "A file that keeps the places in the feeds, to go on from next time.");
-ABSL_FLAG(std::string, node, "", "The address of the node to back up, host:port.");
+ABSL_FLAG(std::string, node, "", "The node's address, host:port.");
 ABSL_FLAG(std::string, data, "", "The empty or absent folder to restore into.");
+
+ABSL_FLAG(std::string, seals, "",
+          "What was kept of the trail's seals: a file from `samverkan get members/ID -o json`.");
+ABSL_FLAG(int64_t, after, 0, "Begin after the entry of this number.");

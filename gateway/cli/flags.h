@@ -1,6 +1,7 @@
 // The flags of the command. Each is also read from the environment as SAMVERKAN_<FLAG>.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/flags/declare.h"
@@ -60,3 +61,6 @@ ABSL_DECLARE_FLAG(std::string, types);
 ABSL_DECLARE_FLAG(std::string, cursors);
 ABSL_DECLARE_FLAG(std::string, node);
 ABSL_DECLARE_FLAG(std::string, data);
+
+ABSL_DECLARE_FLAG(std::string, seals);
+ABSL_DECLARE_FLAG(int64_t, after);

@@ -112,6 +112,16 @@ const std::vector<Verb>& Verbs() {
        {"samverkan restore af.backup --data /var/lib/samverkan/af"},
        RunRestore,
        /*calls=*/false},
+      {"audit",
+       "verify|list",
+       "Shows a node's audit trail, or checks that nothing was changed in it or cut off.",
+       {"node", "seals", "after", "limit", "all"},
+       {"samverkan audit verify --node 127.0.0.1:50061 --agency af",
+        "samverkan get members/af -o json > seals.json; samverkan audit verify --node 127.0.0.1:50061 --seals "
+        "seals.json",
+        "samverkan audit list --node 127.0.0.1:50061 --after 1000 --limit 50",
+        "samverkan audit list --node 127.0.0.1:50061 --all -o json > trail.ndjson"},
+       RunAudit},
   };
   return verbs;
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/texts.h"
+#include "samverkan/actors/v1/actor_registry_service.pb.h"
 
 namespace samverkan::cli {
 namespace {
@@ -61,6 +62,15 @@ bool TellUnreachable(const Session& session, const google::protobuf::Message& re
 
 std::string AgencyName(const std::string& id_or_name) {
   return id_or_name.find('/') == std::string::npos ? absl::StrCat("agencies/", id_or_name) : id_or_name;
+}
+
+absl::StatusOr<std::string> SliceOf(const Session& session) {
+  if (!session.agency.empty()) return AgencyName(session.agency);
+  auto listed = session.connection.Call<actors::v1::ListAgenciesResponse>(
+      "/samverkan.actors.v1.ActorRegistryService/ListAgencies", actors::v1::ListAgenciesRequest());
+  if (!listed.ok()) return listed.status();
+  if (listed->agencies_size() == 1) return listed->agencies(0).name();
+  return absl::InvalidArgumentError(Say("name the agency whose slice it is: --agency ID"));
 }
 
 }  // namespace samverkan::cli

@@ -28,4 +28,8 @@ bool TellUnreachable(const Session& session, const google::protobuf::Message& re
 // `agencies/af` for `af` and for `agencies/af`.
 std::string AgencyName(const std::string& id_or_name);
 
+// The name of the agency whose slice the node that is called keeps: the one named, or else the one it tells.
+// INVALID_ARGUMENT if it tells several.
+absl::StatusOr<std::string> SliceOf(const Session& session);
+
 }  // namespace samverkan::cli

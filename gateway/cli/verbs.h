@@ -18,5 +18,6 @@ int RunToken(const Session& session, const Arguments& arguments);
 int RunCertificate(const Session& session, const Arguments& arguments);
 int RunBackup(const Session& session, const Arguments& arguments);
 int RunRestore(const Session& session, const Arguments& arguments);
+int RunAudit(const Session& session, const Arguments& arguments);
 
 }  // namespace samverkan::cli

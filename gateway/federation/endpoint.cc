@@ -32,6 +32,16 @@ void Endpoint::IsNotServing() {
   health_.state = EndpointHealth::State::kNotServing;
 }
 
+std::vector<audit::v1::SealCommitment> Endpoint::commitments() const {
+  std::lock_guard lock(mutex_);
+  return commitments_.kept();
+}
+
+void Endpoint::Keep(audit::v1::SealCommitment commitment) {
+  std::lock_guard lock(mutex_);
+  commitments_.Add(std::move(commitment));
+}
+
 std::shared_ptr<Endpoint> EndpointPool::Get(const std::string& address) {
   std::lock_guard lock(mutex_);
   std::erase_if(endpoints_, [](const auto& entry) { return entry.second.expired(); });

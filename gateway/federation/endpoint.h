@@ -9,8 +9,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/federation/circuit_breaker.h"
+#include "gateway/federation/commitments.h"
 #include "gateway/federation/signal.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/rpc/client.h"
@@ -43,6 +45,10 @@ class Endpoint {
   void IsServing(std::chrono::system_clock::time_point now, std::string version);
   void IsNotServing();
 
+  // What it said of its audit trail's seals, oldest first.
+  std::vector<audit::v1::SealCommitment> commitments() const;
+  void Keep(audit::v1::SealCommitment commitment);
+
   // Requested when the endpoint is next seen to be back.
   std::stop_token back() const { return back_.Next(); }
 
@@ -53,6 +59,7 @@ class Endpoint {
   Signal back_;
   mutable std::mutex mutex_;
   EndpointHealth health_;
+  Commitments commitments_;
 };
 
 // Hands out endpoints by address, so that connections outlive a change of the directory. Thread-safe; must outlive all

@@ -58,11 +58,23 @@ Member MemberOf(const DirectoryMember& entry) {
   return member;
 }
 
+Member WithCommitments(const DirectoryMember& entry) {
+  Member member = MemberOf(entry);
+  for (const MemberEndpoint& each : entry.endpoints) {
+    for (audit::v1::SealCommitment& commitment : each.endpoint->commitments()) {
+      federation::v1::KeptCommitment& kept = *member.add_seal_commitments();
+      kept.set_address(each.endpoint->address());
+      *kept.mutable_commitment() = std::move(commitment);
+    }
+  }
+  return member;
+}
+
 absl::StatusOr<Member> GetMember(const Directory& directory, const GetMemberRequest& request) {
   absl::string_view id = request.name();
   if (!absl::ConsumePrefix(&id, "members/")) return InvalidField("name", "must be members/{member}.");
   const DirectoryMember* member = directory.Find(id);
-  if (member != nullptr) return MemberOf(*member);
+  if (member != nullptr) return WithCommitments(*member);
   return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_UNKNOWN_MEMBER,
                    absl::StrCat("There is no member ", Shown(request.name()), "."), {{"name", Shown(request.name())}});
 }

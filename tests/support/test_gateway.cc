@@ -89,6 +89,14 @@ void TestGateway::Probe() {
   }
 }
 
+void TestGateway::AskForSeals() {
+  for (const auto& endpoint : directory_->Current()->Endpoints()) {
+    std::promise<void> done;
+    Start(SealKeeper::Ask(endpoint, {}), [&done] { done.set_value(); });
+    done.get_future().wait();
+  }
+}
+
 Answer TestGateway::Call(const std::string& method, const std::string& request, CallOptions options) {
   Answer answer;
   Reply reply = RunTask(client_->Call(method, ToByteBuffer(request), std::move(options), &answer.trailers));

@@ -10,6 +10,7 @@
 
 #include "gateway/federation/gateway.h"
 #include "gateway/federation/prober.h"
+#include "gateway/federation/seal_keeper.h"
 #include "services/platform/rpc/client.h"
 #include "services/platform/rpc/server.h"
 #include "tests/support/run_task.h"
@@ -64,6 +65,8 @@ class TestGateway {
   void Change(const federation::v1::Directory& directory);
   // Asks every endpoint whether it serves, and waits for the answers.
   void Probe();
+  // Asks every endpoint for a commitment to its audit trail's last seal, and waits for the answers.
+  void AskForSeals();
 
   const Client& client() const { return *client_; }
   Server& server() { return server_; }

@@ -178,6 +178,12 @@ Task<absl::Status> CreateIfMissing(const Collection& collection, std::unique_ptr
                            .value = ToRecord(draft->shared, draft->bytes),
                            .expected_version = 0,
                            .shared = draft->shared ? SharedEntry::kWritten : SharedEntry::kNone});
+  if (collection.slice().audit != nullptr) {
+    CallContext start;
+    start.method = "start";
+    start.principal.agency = collection.slice().agency;
+    commit.audit = collection.slice().audit->WriteEntry(start, {name});
+  }
   auto committed = co_await collection.slice().store->Commit(std::move(commit));
   co_return committed.status();
 }

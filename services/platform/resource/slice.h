@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/async/worker_pool.h"
+#include "services/platform/audit/audit_trail.h"
 #include "services/platform/rpc/call_context.h"
 #include "services/platform/store/store.h"
 
@@ -20,6 +21,8 @@ struct Slice {
   Store* store = nullptr;
   WorkerPool* workers = nullptr;
   Timer* timer = nullptr;
+  // Where every write is recorded; nowhere if null.
+  AuditTrail* audit = nullptr;
   std::function<absl::Time()> now = absl::Now;
   // Where days begin and end.
   absl::TimeZone time_zone = absl::UTCTimeZone();

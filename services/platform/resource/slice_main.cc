@@ -1,5 +1,7 @@
 #include "services/platform/resource/slice_main.h"
 
+#include <prometheus/gauge.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -7,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "samverkan/changes/v1/slice_service.pb.h"
 #include "services/platform/async/wait.h"
+#include "services/platform/audit/audit_service.h"
 #include "services/platform/resource/change_feed.h"
 #include "services/platform/telemetry/log.h"
 
@@ -15,6 +18,9 @@ ABSL_FLAG(std::string, data, "", "The folder where the slice is kept; made if it
 ABSL_FLAG(int64_t, log_retention, 1'000'000, "How many of a room's newest changes are kept for readers to go on from.");
 ABSL_FLAG(std::string, time_zone, "Europe/Stockholm", "Where days begin and end.");
 ABSL_FLAG(absl::Duration, heartbeat, absl::Seconds(1), "How often a feed with nothing new says so.");
+ABSL_FLAG(bool, audit, true,
+          "Keep an audit trail. Without one, as benchmarks compare, nobody can tell who wrote what.");
+ABSL_FLAG(int64_t, audit_bytes, 256 << 20, "How large the audit trail may grow before its oldest entries go.");
 
 namespace samverkan {
 namespace {
@@ -75,6 +81,20 @@ SliceMain::SliceMain(absl::string_view name, absl::string_view what_it_is, int a
   slice_.store = store_.get();
   slice_.workers = &server().workers();
   slice_.timer = &server().timer();
+  if (absl::GetFlag(FLAGS_audit)) BeginAudit();
+}
+
+void SliceMain::BeginAudit() {
+  auto& bytes = prometheus::BuildGauge()
+                    .Name("samverkan_audit_bytes")
+                    .Help("The audit trail's entries.")
+                    .Register(server().metrics());
+  AuditOptions options{.most_bytes = absl::GetFlag(FLAGS_audit_bytes), .bytes = &bytes.Add({})};
+  audit_ = std::make_unique<AuditTrail>(*store_, server().workers(), server().timer(), std::move(options));
+  if (absl::Status begun = audit_->Begin(); !begun.ok()) Fail(begun.message());
+  slice_.audit = audit_.get();
+  server().SetWitness(audit_.get());
+  server().Add(MakeAuditService(slice_.agency, *store_, *audit_, server().workers()));
 }
 
 void SliceMain::Add(std::unique_ptr<Room> room, Task<absl::Status> (*first)(const Room&)) {
@@ -90,7 +110,10 @@ int SliceMain::Run() {
   for (const auto& room : rooms_) rooms.push_back(room.get());
   if (!rooms.empty()) server().Add(MakeChangeFeed(std::move(rooms), absl::GetFlag(FLAGS_heartbeat)));
   server().Add(MakeSliceService(slice_));
-  return main_.Run();
+  int code = main_.Run();
+  // What was read while the server drained is counted too.
+  if (audit_ != nullptr) audit_->End();
+  return code;
 }
 
 }  // namespace samverkan

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/platform/audit/audit_trail.h"
 #include "services/platform/resource/resource_service.h"
 #include "services/platform/resource/slice.h"
 #include "services/platform/rpc/server_main.h"
@@ -12,8 +13,9 @@
 
 namespace samverkan {
 
-// Reads the flags, opens the store, serves the rooms that are added, their change feed and their export. Construct it
-// first in main. Ends the process with a message if a flag is missing or the store cannot be opened.
+// Reads the flags, opens the store, keeps its audit trail, serves the rooms that are added, their change feed, their
+// export and the trail. Construct it first in main. Ends the process with a message if a flag is missing or the store
+// cannot be opened.
 class SliceMain {
  public:
   // `env` is the store's file system; RocksDB's own if null.
@@ -30,8 +32,13 @@ class SliceMain {
   int Run();
 
  private:
+  // Goes on with the trail in the store.
+  void BeginAudit();
+
   ServerMain main_;
   std::unique_ptr<Store> store_;
+  // Null with --audit=false.
+  std::unique_ptr<AuditTrail> audit_;
   Slice slice_;
   std::vector<std::unique_ptr<Room>> rooms_;
 };

@@ -236,6 +236,19 @@ absl::StatusOr<std::vector<Outcome>> MakeOutcomes(const Collection& collection, 
   return outcomes;
 }
 
+// What the audit trail says of a call that writes; nothing where nothing changes.
+std::optional<std::string> AuditEntryOf(const Collection& collection, const CallContext& call,
+                                        const std::vector<Change>& changes, const std::vector<Outcome>& outcomes) {
+  if (collection.slice().audit == nullptr) return std::nullopt;
+  std::vector<absl::string_view> names;
+  names.reserve(changes.size());
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (outcomes[i].write) names.push_back(changes[i].name);
+  }
+  if (names.empty()) return std::nullopt;
+  return collection.slice().audit->WriteEntry(call, names);
+}
+
 samverkan::CommitRequest ToCommit(const Collection& collection, std::vector<Outcome>& outcomes,
                                   const std::optional<RequestId>& id, const std::string& response) {
   samverkan::CommitRequest commit{.room = collection.room()};
@@ -301,7 +314,9 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
     if (!outcomes.ok()) co_return outcomes.status();
     std::string response = ToResponse(*outcomes, method);
     if (RequestView(**request).Bool("validate_only")) co_return response;
+    std::optional<std::string> audit = AuditEntryOf(*this, call, *changes, *outcomes);
     samverkan::CommitRequest commit = ToCommit(*this, *outcomes, *id, response);
+    commit.audit = std::move(audit);
     if (commit.writes.empty() && !commit.request) {
       if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
       co_return response;
@@ -312,6 +327,7 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
       AddCursor(call, slice_, room_, committed->shared);
       co_return response;
     }
+    if (slice_.audit != nullptr && absl::IsResourceExhausted(committed.status())) slice_.audit->StoreIsFull();
     bool lost_race = absl::IsAborted(committed.status()) || absl::IsAlreadyExists(committed.status());
     if (!lost_race) co_return committed.status();
   }

@@ -68,8 +68,22 @@ absl::StatusOr<Principal> Gatekeeper::Identify(const CallContext& call) const {
   return **known;
 }
 
-absl::Status Gatekeeper::Admit(type::v1::Permission permission, const Principal& principal) const {
-  return checks() ? CheckPermission(permission, principal, options_.owner) : absl::OkStatus();
+absl::Status Gatekeeper::Admit(type::v1::Permission permission, const CallContext& call) const {
+  absl::Status may = checks() ? CheckPermission(permission, call.principal, options_.owner) : absl::OkStatus();
+  if (!may.ok()) return Refuse(call, may);
+  bool outside_read = permission == type::v1::PERMISSION_READ && call.principal.agency != options_.owner;
+  if (options_.witness == nullptr || !outside_read) return may;
+  if (!options_.witness->CanRecord()) {
+    return MakeError(absl::StatusCode::kUnavailable, type::v1::ERROR_REASON_STORE_FAILED,
+                     "The owner cannot record this read at the moment; retry later.");
+  }
+  options_.witness->RecordRead(call.principal, call.method);
+  return may;
+}
+
+absl::Status Gatekeeper::Refuse(const CallContext& call, absl::Status why) const {
+  if (options_.witness != nullptr) options_.witness->RecordRefusal(call.principal, call.method);
+  return why;
 }
 
 type::v1::Permission PermissionOf(const google::protobuf::MethodDescriptor& method) {

@@ -11,6 +11,7 @@
 #include "samverkan/type/v1/annotations.pb.h"
 #include "services/platform/identity/authenticator.h"
 #include "services/platform/rpc/call_context.h"
+#include "services/platform/rpc/witness.h"
 
 namespace samverkan {
 
@@ -26,11 +27,14 @@ class Gatekeeper {
     Authenticator* authenticator = nullptr;
     // The id of the agency whose slice this server has; empty if it has none.
     std::string owner;
+    // Null: nobody writes it down.
+    Witness* witness = nullptr;
   };
   explicit Gatekeeper(Options options) : options_(std::move(options)) {}
 
   // Before there are calls.
   void SetOwner(const std::string& agency) { options_.owner = agency; }
+  void SetWitness(Witness* witness) { options_.witness = witness; }
 
   // Whether callers are asked for tokens.
   bool checks() const { return options_.authenticator != nullptr; }
@@ -38,8 +42,12 @@ class Gatekeeper {
   // Who calls. Whoever shows no token is nobody; UNAUTHENTICATED, saying why, if a token is shown and not taken.
   absl::StatusOr<Principal> Identify(const CallContext& call) const;
 
-  // Whether the caller may make a call that needs `permission` of this server.
-  absl::Status Admit(type::v1::Permission permission, const Principal& principal) const;
+  // Whether the call's principal may make it, which needs `permission`. Others' reads are written down, and are
+  // UNAVAILABLE (STORE_FAILED) while that cannot be done; so are refusals.
+  absl::Status Admit(type::v1::Permission permission, const CallContext& call) const;
+
+  // Writes a refusal down, and gives it back.
+  absl::Status Refuse(const CallContext& call, absl::Status why) const;
 
  private:
   Options options_;

@@ -68,6 +68,7 @@ struct CallState {
   CallState(grpc::CallbackServerContext* server_context, absl::string_view method_name, CallTracker& tracker)
       : grpc_context(server_context), tracker(tracker) {
     context.method = method_name;
+    context.peer = server_context->peer();
     context.deadline = server_context->deadline();
     context.stop = stop.get_token();
     context.drain = tracker.drain.get_token();
@@ -100,9 +101,11 @@ absl::Status Admit(const Method& method, size_t bytes, CallContext& call) {
   absl::StatusOr<Principal> caller = method.gatekeeper->Identify(call);
   if (caller.ok()) call.principal = *caller;
   if (absl::Status within = method.limits->TakeCall(call.principal, bytes); !within.ok()) return within;
-  if (!caller.ok()) return method.permission == type::v1::PERMISSION_PUBLIC ? absl::OkStatus() : caller.status();
+  if (!caller.ok() && method.permission != type::v1::PERMISSION_PUBLIC) {
+    return method.gatekeeper->Refuse(call, caller.status());
+  }
   bool decides_itself = method.decides_itself && (method.unary != nullptr || method.streaming != nullptr);
-  return decides_itself ? absl::OkStatus() : method.gatekeeper->Admit(method.permission, call.principal);
+  return decides_itself ? absl::OkStatus() : method.gatekeeper->Admit(method.permission, call);
 }
 
 template <typename Method>

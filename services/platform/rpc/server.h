@@ -57,6 +57,8 @@ class Server {
 
   // Before Begin. Callers of the agency with this id are then the ones whose slice this server has.
   void SetOwner(const std::string& agency);
+  // Before Begin. It outlives the calls.
+  void SetWitness(Witness* witness) { gatekeeper_.SetWitness(witness); }
   void Add(Service service);
 
   // Begins to listen. FAILED_PRECONDITION if the address is taken or the certificate cannot be used.

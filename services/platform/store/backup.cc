@@ -18,7 +18,6 @@ constexpr size_t kHeaderLength = kMagic.size() + 16;
 constexpr char kEndTag = 0;
 constexpr char kRowTag = 1;
 constexpr size_t kRowHeaderLength = 1 + 24;
-constexpr size_t kDigestLength = 32;
 constexpr size_t kTrailerLength = 1 + 8 + kDigestLength;
 constexpr size_t kChunkBytes = 1 << 20;
 constexpr size_t kBatchBytes = 4 << 20;
@@ -131,16 +130,6 @@ absl::Status Restore(const EmbeddedStoreOptions& options, absl::AnyInvocable<abs
 }
 
 }  // namespace
-
-Digest::Digest() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-
-void Digest::Add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
-
-std::string Digest::Finish() {
-  std::string digest(kDigestLength, '\0');
-  EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
-  return digest;
-}
 
 absl::StatusOr<std::unique_ptr<Store::Export>> ExportDatabase(std::shared_ptr<Database> database) {
   // An iterator sees one moment. The newest version is read after it, so that no record has a newer one.

@@ -6,10 +6,9 @@
 //   trailer = %x00 u64le(number of rows) sha256(all bytes before it)
 //
 // The chunks are this text cut anywhere. Neither request ids nor logs are in it: a request is not repeated over a
-// restore, and no reader may go on in a log whose epoch is gone.
+// restore, and no reader may go on in a log whose epoch is gone. Nor is the audit trail, which is of this store's own
+// history: a restored store begins another.
 #pragma once
-
-#include <openssl/evp.h>
 
 #include <cstdint>
 #include <memory>
@@ -20,26 +19,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/platform/store/database.h"
+#include "services/platform/store/digest.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {
 
 inline constexpr uint64_t kExportFormat = 1;
-
-// A SHA-256 over what is added.
-class Digest {
- public:
-  Digest();
-  void Add(std::string_view bytes);
-  // Once, at the end.
-  std::string Finish();
-
- private:
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context_;
-};
 
 // Begins an export of what `database` has now. The export keeps the database open.
 absl::StatusOr<std::unique_ptr<Store::Export>> ExportDatabase(std::shared_ptr<Database> database);

@@ -8,10 +8,13 @@
 
 namespace samverkan {
 CommitGroup::CommitGroup(const Database& database, const LogBook& book, int64_t newest_version, absl::Time now)
-    : database_(database), book_(book), now_(now), newest_version_(newest_version) {}
+    : database_(database), book_(book), now_(now), newest_version_(newest_version), audit_(book.audit()) {}
 
 absl::StatusOr<CommitResult> CommitGroup::Add(const CommitRequest& commit) {
   if (absl::Status checked = Check(commit); !checked.ok()) return checked;
+  if (commit.audit.has_value()) AppendAudit(*commit.audit);
+  if (commit.audit_first > audit_.first) TrimAudit(commit.audit_first);
+  if (commit.room.empty()) return CommitResult();
   RoomLogs& room = Room(commit.room);
   if (!commit.writes.empty()) ++newest_version_;
   for (const Write& write : commit.writes) {
@@ -31,6 +34,7 @@ void CommitGroup::Finish(int64_t log_retention) {
       Trim(log, log_retention);
     }
   }
+  WriteAuditPage();
   if (batch_.Count() > 0) {
     batch_.Put(database_.column(Column::kDefault), ToSlice(kVersionKey), EncodeU64(newest_version_));
   }
@@ -123,6 +127,29 @@ void CommitGroup::PutRequest(const RequestRecord& request) {
   rocksdb::Slice key(request.id);
   rocksdb::Slice value[] = {header, request.response};
   batch_.Put(database_.column(Column::kRequests), rocksdb::SliceParts(&key, 1), rocksdb::SliceParts(value, 2));
+}
+
+void CommitGroup::AppendAudit(std::string_view entry) {
+  AppendAuditEntry(entry, audit_page_.bytes);
+  ++audit_.end;
+  bool full = ++audit_page_.entries == kMaxBlockEntries || audit_page_.bytes.size() >= kAuditPageBytes;
+  if (full) WriteAuditPage();
+}
+
+void CommitGroup::WriteAuditPage() {
+  if (audit_page_.entries == 0) return;
+  batch_.Put(database_.column(Column::kAudit), AuditKey(audit_.end), audit_page_.bytes);
+  audit_page_ = {};
+}
+
+void CommitGroup::TrimAudit(int64_t first) {
+  // The newest entry tells, after a restart, where the trail ended. A page with any entry to keep is kept, for which
+  // reason the first number is.
+  first = std::min(first, audit_.end);
+  if (first <= audit_.first) return;
+  batch_.DeleteRange(database_.column(Column::kAudit), AuditKey(audit_.first), AuditKey(first));
+  batch_.Put(database_.column(Column::kDefault), ToSlice(kAuditFirstKey), EncodeU64(static_cast<uint64_t>(first)));
+  audit_.first = first;
 }
 
 void CommitGroup::Trim(LogExtent& log, int64_t log_retention) {

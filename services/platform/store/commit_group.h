@@ -28,14 +28,16 @@ class CommitGroup {
   // Adds a commit, or says why not; then nothing of it is in the group.
   absl::StatusOr<CommitResult> Add(const CommitRequest& commit);
 
-  // Adds what the group needs besides its commits: the logs' entries, the newest version, and the trimming of logs that
-  // are longer than `log_retention` by a quarter, so that trimming is rare.
+  // Adds what the group needs besides its commits: the logs' and the audit trail's entries, the newest version, and the
+  // trimming of logs that are longer than `log_retention` by a quarter, so that trimming is rare.
   void Finish(int64_t log_retention);
 
   rocksdb::WriteBatch& batch() { return batch_; }
   int64_t newest_version() const { return newest_version_; }
   // How the logs stand once the group is written.
   const RoomLogsMap& rooms() const { return rooms_; }
+  // And what the audit trail then has.
+  AuditExtent audit() const { return audit_; }
 
  private:
   absl::Status Check(const CommitRequest& commit);
@@ -49,6 +51,9 @@ class CommitGroup {
   void Append(LogExtent& log, std::string_view key, bool removed);
   void WriteBlock(const LogExtent& log);
   void PutRequest(const RequestRecord& request);
+  void AppendAudit(std::string_view entry);
+  void WriteAuditPage();
+  void TrimAudit(int64_t first);
   void Trim(LogExtent& log, int64_t log_retention);
 
   const Database& database_;
@@ -65,6 +70,8 @@ class CommitGroup {
   RoomLogsMap rooms_;
   // By the logs' prefixes.
   std::map<std::string, Block> blocks_;
+  AuditExtent audit_;
+  Block audit_page_;
   absl::flat_hash_map<std::string_view, int64_t> versions_;
   absl::flat_hash_map<std::string_view, absl::Time> requests_;
 };

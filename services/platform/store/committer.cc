@@ -18,6 +18,7 @@ constexpr size_t kCompletionsPerTask = 32;
 
 size_t BytesOf(const CommitRequest& request) {
   size_t bytes = request.request.has_value() ? request.request->response.size() : 0;
+  if (request.audit.has_value()) bytes += request.audit->size();
   for (const Write& write : request.writes) {
     bytes += write.key.size() + (write.value.has_value() ? write.value->size() : 0);
   }
@@ -25,7 +26,8 @@ size_t BytesOf(const CommitRequest& request) {
 }
 
 absl::Status CheckFormed(const CommitRequest& commit) {
-  if (commit.room.empty() || commit.room.size() > kMaxRoomLength) {
+  bool only_audit = commit.audit.has_value() && commit.writes.empty() && !commit.request.has_value();
+  if ((commit.room.empty() && !only_audit) || commit.room.size() > kMaxRoomLength) {
     return absl::InvalidArgumentError("a room's name has 1 to 255 bytes");
   }
   if (commit.request.has_value() && commit.request->id.size() > kMaxRequestIdLength) {
@@ -122,7 +124,7 @@ void Committer::CommitAll(const Group& commits) {
     for (Pending* commit : commits) commit->result = written;
     return;
   }
-  book_.Publish(group.rooms());
+  book_.Publish(group.rooms(), group.audit());
 }
 
 absl::Status Committer::Write(rocksdb::WriteBatch& batch) {

@@ -103,7 +103,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Columns(const EmbeddedStoreOptions&
   return {{rocksdb::kDefaultColumnFamilyName, ColumnOptions()},
           {"records", LookupOptions(cache)},
           {"logs", ColumnOptions()},
-          {"requests", RequestOptions(cache, options.now)}};
+          {"requests", RequestOptions(cache, options.now)},
+          {"audit", ColumnOptions()}};
 }
 
 absl::Status OpenError(const EmbeddedStoreOptions& options, const rocksdb::Status& status) {

@@ -17,7 +17,7 @@
 namespace samverkan {
 
 // Column families, in the order in which they are opened; record_format.h says what is in them.
-enum class Column { kDefault, kRecords, kLogs, kRequests };
+enum class Column { kDefault, kRecords, kLogs, kRequests, kAudit };
 
 rocksdb::Slice ToSlice(std::string_view bytes);
 std::string_view ToView(const rocksdb::Slice& slice);

@@ -43,6 +43,8 @@ class EmbeddedStore final : public Store {
   Task<absl::StatusOr<LogPlace>> LogEnd(LogId log) override;
   Task<absl::StatusOr<std::vector<LogEntry>>> ReadLog(LogId log, LogPlace place, int limit) override;
   Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) override;
+  Task<absl::StatusOr<AuditExtent>> AuditEnds() override;
+  Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override;
   absl::StatusOr<std::unique_ptr<Export>> BeginExport() override { return ExportDatabase(database_); }
 
  private:
@@ -156,6 +158,29 @@ Task<absl::StatusOr<std::vector<LogEntry>>> EmbeddedStore::ReadLog(LogId log, Lo
 
 Task<bool> EmbeddedStore::AwaitLog(LogId log, int64_t sequence, std::stop_token stop) {
   return book_.Await(std::move(log), sequence, std::move(stop));
+}
+
+Task<absl::StatusOr<AuditExtent>> EmbeddedStore::AuditEnds() { co_return book_.audit(); }
+
+Task<absl::StatusOr<std::vector<AuditRow>>> EmbeddedStore::ReadAudit(int64_t after, int limit) {
+  AuditExtent extent = book_.audit();
+  int64_t begin = after == 0 ? extent.first : after + 1;
+  std::vector<AuditRow> read;
+  std::string end_key = AuditKey(extent.end + 1);
+  rocksdb::Slice bound(end_key);
+  std::unique_ptr<rocksdb::Iterator> pages = NewIterator(Column::kAudit, bound);
+  for (pages->Seek(AuditKey(begin)); pages->Valid() && std::ssize(read) < limit; pages->Next()) {
+    absl::StatusOr<std::vector<AuditRow>> page =
+        DecodeAuditPage(AuditNumber(ToView(pages->key())), ToView(pages->value()));
+    if (!page.ok()) co_return page.status();
+    for (AuditRow& row : *page) {
+      if (row.number >= begin && std::ssize(read) < limit) read.push_back(std::move(row));
+    }
+  }
+  if (!pages->status().ok()) co_return ToStatus(pages->status());
+  // After it was read, since it may have been trimmed meanwhile.
+  if (after > 0 && begin < book_.audit().first) co_return absl::OutOfRangeError("entries after the place were dropped");
+  co_return read;
 }
 
 std::unique_ptr<rocksdb::Iterator> EmbeddedStore::NewIterator(Column column, const rocksdb::Slice& end) const {

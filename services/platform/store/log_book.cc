@@ -1,5 +1,6 @@
 #include "services/platform/store/log_book.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -23,6 +24,19 @@ absl::Status FindEnds(rocksdb::Iterator& entries, LogExtent& extent) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<AuditExtent> FindAudit(const Database& database) {
+  AuditExtent extent;
+  absl::StatusOr<uint64_t> first = database.GetNumber(kAuditFirstKey);
+  if (!first.ok()) return first.status();
+  extent.first = std::max<int64_t>(static_cast<int64_t>(*first), 1);
+  std::unique_ptr<rocksdb::Iterator> pages(
+      database->NewIterator(rocksdb::ReadOptions(), database.column(Column::kAudit)));
+  pages->SeekToLast();
+  extent.end = pages->Valid() ? AuditNumber(ToView(pages->key())) : extent.first - 1;
+  if (!pages->status().ok()) return ToStatus(pages->status());
+  return extent;
+}
+
 }  // namespace
 
 absl::Status LogBook::Recover(const Database& database) {
@@ -30,7 +44,10 @@ absl::Status LogBook::Recover(const Database& database) {
       database->NewIterator(rocksdb::ReadOptions(), database.column(Column::kLogs)));
   std::unique_ptr<rocksdb::Iterator> rooms(
       database->NewIterator(rocksdb::ReadOptions(), database.column(Column::kDefault)));
+  absl::StatusOr<AuditExtent> audit = FindAudit(database);
+  if (!audit.ok()) return audit.status();
   std::lock_guard lock(mutex_);
+  audit_ = *audit;
   for (rooms->Seek(ToSlice(kRoomPrefix)); rooms->Valid(); rooms->Next()) {
     if (!rooms->key().starts_with(ToSlice(kRoomPrefix))) break;
     std::string_view epochs = ToView(rooms->value());
@@ -53,10 +70,16 @@ std::optional<RoomLogs> LogBook::Find(const std::string& room) const {
   return found->second;
 }
 
-void LogBook::Publish(const RoomLogsMap& rooms) {
+AuditExtent LogBook::audit() const {
+  std::lock_guard lock(mutex_);
+  return audit_;
+}
+
+void LogBook::Publish(const RoomLogsMap& rooms, AuditExtent audit) {
   std::vector<FirstOf<bool>> woken;
   {
     std::lock_guard lock(mutex_);
+    audit_ = audit;
     for (const auto& [room, logs] : rooms) {
       rooms_.insert_or_assign(room, logs);
       if (!waiters_.empty()) CollectMoved(room, woken);

@@ -1,4 +1,4 @@
-// The ends of all logs, in memory, and whoever waits for them to move.
+// The ends of all logs and of the audit trail, in memory, and whoever waits for the logs to move.
 #pragma once
 
 #include <array>
@@ -46,14 +46,17 @@ class LogBook {
  public:
   explicit LogBook(WorkerPool& workers) : workers_(workers) {}
 
-  // Reads where the logs end, before anything is committed.
+  // Reads where they end, before anything is committed.
   absl::Status Recover(const Database& database);
 
   // The logs of a room; nothing if it was never used.
   std::optional<RoomLogs> Find(const std::string& room) const;
 
-  // Takes over the new state of some rooms and wakes who waited for it.
-  void Publish(const RoomLogsMap& rooms);
+  // What the audit trail has.
+  AuditExtent audit() const;
+
+  // Takes over the new state of some rooms and of the audit trail, and wakes who waited for it.
+  void Publish(const RoomLogsMap& rooms, AuditExtent audit);
 
   // See Store::AwaitLog.
   Task<bool> Await(LogId log, int64_t sequence, std::stop_token stop);
@@ -80,6 +83,7 @@ class LogBook {
   WorkerPool& workers_;
   mutable std::mutex mutex_;
   RoomLogsMap rooms_;
+  AuditExtent audit_;
   std::map<LogId, Waiters> waiters_;
   int64_t next_waiter_ = 0;
   bool closed_ = false;

@@ -1,6 +1,7 @@
 #include "services/platform/store/record_format.h"
 
 #include <random>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -14,6 +15,24 @@ constexpr size_t kU64Length = 8;
 constexpr size_t kRecordHeaderLength = 1 + kU64Length;
 
 absl::Status BrokenBlock() { return absl::DataLossError("a block of a log cannot be read"); }
+
+void AppendU32(uint32_t number, std::string& bytes) {
+  for (size_t i = 0; i < kU32Length; ++i) bytes += static_cast<char>(number >> (8 * i));
+}
+
+// Takes a number from the front of `bytes`, and after it the bytes whose length `length_of` makes of it. Nothing if
+// they are not there.
+template <typename LengthOf>
+std::optional<std::pair<uint32_t, std::string_view>> TakePrefixed(std::string_view& bytes, LengthOf length_of) {
+  if (bytes.size() < kU32Length) return std::nullopt;
+  uint32_t number = 0;
+  for (size_t i = 0; i < kU32Length; ++i) number |= uint32_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  bytes.remove_prefix(kU32Length);
+  std::string_view taken = bytes.substr(0, length_of(number));
+  if (taken.size() < length_of(number)) return std::nullopt;
+  bytes.remove_prefix(taken.size());
+  return std::pair(number, taken);
+}
 
 }  // namespace
 
@@ -76,24 +95,39 @@ int64_t LogSequence(std::string_view key) {
 }
 
 void AppendLogEntry(std::string_view key, bool removed, std::string& block) {
-  uint32_t header = static_cast<uint32_t>(2 * key.size() + (removed ? 1 : 0));
-  for (size_t i = 0; i < kU32Length; ++i) block += static_cast<char>(header >> (8 * i));
+  AppendU32(static_cast<uint32_t>(2 * key.size() + (removed ? 1 : 0)), block);
   block += key;
 }
 
 absl::StatusOr<std::vector<LogEntry>> DecodeLogBlock(int64_t last, std::string_view block) {
   std::vector<LogEntry> entries;
   while (!block.empty()) {
-    if (block.size() < kU32Length) return BrokenBlock();
-    uint32_t header = 0;
-    for (size_t i = 0; i < kU32Length; ++i) header |= uint32_t{static_cast<unsigned char>(block[i])} << (8 * i);
-    block.remove_prefix(kU32Length);
-    if (block.size() < header / 2) return BrokenBlock();
-    entries.push_back({.sequence = 0, .key = std::string(block.substr(0, header / 2)), .removed = header % 2 == 1});
-    block.remove_prefix(header / 2);
+    auto taken = TakePrefixed(block, [](uint32_t header) { return header / 2; });
+    if (!taken.has_value()) return BrokenBlock();
+    entries.push_back({.sequence = 0, .key = std::string(taken->second), .removed = taken->first % 2 == 1});
   }
   if (entries.empty()) return BrokenBlock();
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) entry->sequence = last--;
+  return entries;
+}
+
+std::string AuditKey(int64_t number) { return LogKey({}, static_cast<uint64_t>(number)); }
+
+int64_t AuditNumber(std::string_view key) { return LogSequence(key); }
+
+void AppendAuditEntry(std::string_view bytes, std::string& page) {
+  AppendU32(static_cast<uint32_t>(bytes.size()), page);
+  page += bytes;
+}
+
+absl::StatusOr<std::vector<AuditRow>> DecodeAuditPage(int64_t last, std::string_view page) {
+  std::vector<AuditRow> entries;
+  while (!page.empty()) {
+    auto taken = TakePrefixed(page, [](uint32_t length) { return length; });
+    if (!taken.has_value()) return absl::DataLossError("a page of the audit trail cannot be read");
+    entries.push_back({.number = 0, .bytes = std::string(taken->second)});
+  }
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) entry->number = last--;
   return entries;
 }
 

@@ -1,4 +1,5 @@
-// Where an agency's slice is kept: records under ordered keys, and for each room the two logs of what changed.
+// Where an agency's slice is kept: records under ordered keys, for each room the two logs of what changed, and one
+// audit trail of who did what.
 //
 // There are two forms, one contract: the embedded one (embedded_store.h, RocksDB) and, later, one on Redis. The suite
 // in tests/unit/platform/store/store_suite.h holds every form to what is promised here. The store knows bytes; what a
@@ -80,12 +81,31 @@ struct RequestRecord {
 
 // What is committed together: all of it or nothing.
 struct CommitRequest {
+  // May be empty where nothing but `audit` is committed.
   std::string room;
   std::vector<Write> writes;
   std::optional<RequestRecord> request;
+  // An entry for the audit trail, where it gets the next number.
+  std::optional<std::string> audit = std::nullopt;
+  // The trail's entries before this number are dropped; never its newest.
+  int64_t audit_first = 0;
 };
 
-// Where the logs stood when the commit was in them.
+// An entry of the audit trail. Numbers are dense from 1, over all rooms; they must not be shown to outsiders, since
+// they tell how much is written.
+struct AuditRow {
+  int64_t number = 0;
+  std::string bytes;
+};
+
+// The numbers of the oldest and the newest entry that the trail has; none if `end` is before `first`.
+struct AuditExtent {
+  int64_t first = 1;
+  int64_t end = 0;
+  bool operator==(const AuditExtent&) const = default;
+};
+
+// Where the logs stood when the commit was in them; nowhere for a commit without a room.
 struct CommitResult {
   LogPlace own;
   LogPlace shared;
@@ -130,7 +150,14 @@ class Store {
   // Waits until the log has entries after `sequence`: true. False once `stop` is requested or the store is closing.
   virtual Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) = 0;
 
-  // Everything in the store as it stands at one moment, in chunks of at most about a megabyte. See backup.h.
+  // Returns what the audit trail has.
+  virtual Task<absl::StatusOr<AuditExtent>> AuditEnds() = 0;
+
+  // Returns up to `limit` entries of the audit trail after number `after`, oldest first; from the oldest on if `after`
+  // is 0. OUT_OF_RANGE if entries after `after` were dropped.
+  virtual Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) = 0;
+
+  // The records as they stand at one moment, in chunks of at most about a megabyte. See backup.h.
   class Export {
    public:
     virtual ~Export() = default;

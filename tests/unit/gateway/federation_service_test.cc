@@ -55,6 +55,34 @@ TEST(FederationServiceTest, TellsHowAMemberIs) {
   EXPECT_EQ(gateway.Call<Member>(kGetMember, Named("members/half"))->health(), Member::HEALTH_DEGRADED);
 }
 
+Task<absl::StatusOr<audit::v1::SealCommitment>> Commit(int* calls) {
+  audit::v1::SealCommitment commitment;
+  commitment.set_digest(std::to_string(++*calls));
+  // What a member may say of itself is bounded.
+  if (*calls == 3) commitment.set_nonce(std::string(1000, 'x'));
+  co_return commitment;
+}
+
+TEST(FederationServiceTest, KeepsWhatMembersCommitTo) {
+  int calls = 0;
+  Service audit = Service::Named("samverkan.audit.v1.AuditService");
+  audit.Unary<audit::v1::GetSealCommitmentRequest, audit::v1::SealCommitment>(
+      "GetSealCommitment", [&](const CallContext&, audit::v1::GetSealCommitmentRequest) { return Commit(&calls); });
+  TestServer af(std::move(audit));
+  TestServer without(Nothing());
+  TestGateway gateway(MakeDirectory({{"af", af.address()}, {"fk", kNowhere}, {"old", without.address()}}));
+  for (int i = 0; i < 3; ++i) gateway.AskForSeals();
+
+  auto member = gateway.Call<Member>(kGetMember, Named("members/af"));
+  ASSERT_EQ(member->seal_commitments_size(), 2);
+  EXPECT_EQ(member->seal_commitments(0).address(), af.address());
+  EXPECT_EQ(member->seal_commitments(0).commitment().digest(), "1");
+  EXPECT_EQ(member->seal_commitments(1).commitment().digest(), "2");
+  EXPECT_EQ(gateway.Call<Member>(kGetMember, Named("members/old"))->seal_commitments_size(), 0);
+  auto listed = gateway.Call<ListMembersResponse>(kListMembers, ListMembersRequest());
+  EXPECT_EQ(listed->members(0).seal_commitments_size(), 0);
+}
+
 TEST(FederationServiceTest, AnUnknownMemberIsNotFound) {
   TestGateway gateway(MakeDirectory({}));
   auto member = gateway.Call<Member>(kGetMember, Named("members/x"));

@@ -50,6 +50,13 @@ class BackupTest : public ::testing::Test {
   std::unique_ptr<Store> store_;
 };
 
+TEST_F(BackupTest, LeavesOutTheAuditTrail) {
+  ASSERT_TRUE(CommitTo(*store_, {Put("a", "1")}).ok());
+  ASSERT_TRUE(Audit(*store_, "entry").ok());
+  ASSERT_TRUE(Restore(Export()).ok());
+  EXPECT_THAT(AuditOf(**OpenEmbeddedStore(restored_)), IsEmpty());
+}
+
 TEST_F(BackupTest, RestoresEveryRecordWithItsVersion) {
   std::string key("a\0\xff", 3);
   ASSERT_TRUE(CommitTo(*store_, {Put(key, "1"), Put("b", "")}).ok());

@@ -121,15 +121,19 @@ TEST_F(CrashTest, TheStoreKeepsEveryAcknowledgedCommit) {
   auto store = *OpenEmbeddedStore({.path = folder_ / "live", .env = env_.get()});
   std::vector<Begun<absl::StatusOr<CommitResult>>> commits;
   for (int i = 0; i < 200; ++i) {
-    commits.emplace_back(store->Commit({.room = kRoom, .writes = {Put(absl::StrCat(i), "value")}, .request = {}}));
+    commits.emplace_back(store->Commit(
+        {.room = kRoom, .writes = {Put(absl::StrCat(i), "value")}, .request = {}, .audit = absl::StrCat(i)}));
   }
   for (auto& commit : commits) ASSERT_TRUE(commit.Wait().ok());
   LogPlace end = EndOf(*store, LogKind::kOwn);
+  std::vector<std::string> trail = AuditOf(*store);
+  EXPECT_EQ(trail.size(), 200);
 
   auto after = *OpenEmbeddedStore({.path = Crash()});
 
   for (int i = 0; i < 200; ++i) EXPECT_THAT(ValueOf(*after, absl::StrCat(i)), Optional(std::string("value")));
   EXPECT_EQ(EndOf(*after, LogKind::kOwn), end);
+  EXPECT_EQ(AuditOf(*after), trail);
 }
 
 }  // namespace

@@ -213,11 +213,14 @@ TEST_P(FullDiskTest, AnswersThatItIsFullAndWritesNothing) {
 TEST_P(FullDiskTest, GoesOnWhenThereIsSpaceAgain) {
   Fail(rocksdb::IOStatus::NoSpace());
   EXPECT_FALSE(CommitTo(*store_, {Put("a", "1")}).ok());
+  EXPECT_FALSE(Audit(*store_, "refused").ok());
   Fail(rocksdb::IOStatus::OK());
   absl::StatusOr<CommitResult> after = CommitTo(*store_, {Put("b", "1")});
   ASSERT_TRUE(after.ok()) << after.status();
   ASSERT_TRUE(CommitTo(*store_, {Put("c", "1")}).ok());
+  ASSERT_TRUE(Audit(*store_, "entry").ok());
   Open();
+  EXPECT_THAT(AuditOf(*store_), ElementsAre("1 entry"));
   EXPECT_EQ(ValueOf(*store_, "a"), std::nullopt);
   EXPECT_THAT(EntriesOf(*store_, LogKind::kOwn), ElementsAre("1 before", "2 b", "3 c"));
 }

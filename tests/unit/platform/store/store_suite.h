@@ -60,6 +60,11 @@ std::vector<std::string> KeysOf(const std::vector<Row>& rows);
 LogPlace EndOf(Store& store, LogKind kind);
 std::vector<std::string> EntriesOf(Store& store, LogKind kind);
 
+// Commits an entry to the audit trail alone, and drops those before `first`.
+absl::StatusOr<CommitResult> Audit(Store& store, std::string entry, int64_t first = 0);
+// What the audit trail has after a number, such as "1 entry".
+std::vector<std::string> AuditOf(Store& store, int64_t after = 0, int limit = 1000);
+
 class StoreSuite : public ::testing::TestWithParam<std::unique_ptr<StoreForm> (*)()> {
  protected:
   StoreSuite() : form_(GetParam()()), store_(form_->Open(clock_.function())) {}
