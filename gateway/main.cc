@@ -1,12 +1,14 @@
 // Serves the federation: clients see all agencies' slices as one. See --help for every flag.
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "absl/time/time.h"
+#include "gateway/federation/certificate_watch.h"
 #include "gateway/federation/federation_service.h"
 #include "gateway/federation/gateway.h"
 #include "gateway/federation/prober.h"
@@ -20,6 +22,7 @@ ABSL_FLAG(std::vector<std::string>, descriptors, {},
 ABSL_FLAG(absl::Duration, probe_interval, absl::Seconds(1), "How often every member is asked whether it serves.");
 ABSL_FLAG(absl::Duration, seal_interval, absl::Seconds(10),
           "How often every member is asked for a commitment to its audit trail's last seal; at least 2s.");
+ABSL_FLAG(absl::Duration, certificate_interval, absl::Minutes(1), "How often every member's certificate is looked at.");
 ABSL_FLAG(absl::Duration, member_deadline, absl::Seconds(5),
           "How long a list over all agencies waits for each member.");
 
@@ -47,6 +50,11 @@ int main(int argc, char** argv) {
   samverkan::Prober prober(directory, server.timer(), absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_probe_interval)));
   absl::Duration seal_interval = std::max(absl::GetFlag(FLAGS_seal_interval), absl::Seconds(2));
   samverkan::SealKeeper seals(directory, server.timer(), absl::ToChronoMilliseconds(seal_interval));
+  std::optional<samverkan::CertificateWatch> certificates;
+  if (!server.options().tls.ca.empty()) {
+    certificates.emplace(directory, server.options().tls,
+                         absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_certificate_interval)));
+  }
   samverkan::Gateway gateway(directory, server.timer(),
                              absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_member_deadline)));
   gateway.ServeAll(descriptors, server);

@@ -13,6 +13,7 @@
 #include "gateway/cli/verbs.h"
 #include "samverkan/federation/v1/federation_service.pb.h"
 #include "services/platform/identity/token.h"
+#include "services/platform/rpc/certificate_metrics.h"
 #include "services/platform/rpc/tls_probe.h"
 
 namespace samverkan::cli {
@@ -21,8 +22,6 @@ namespace {
 using federation::v1::ListMembersResponse;
 using federation::v1::Member;
 
-// When a certificate is to be renewed.
-constexpr absl::Duration kRenewBefore = absl::Hours(24 * 30);
 constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 std::string DayOf(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::LocalTimeZone()); }
@@ -60,7 +59,8 @@ class Doctor {
     absl::Duration left = expiry - absl::Now();
     if (left <= absl::ZeroDuration()) return Bad(Say("$0 expired on $1; renew it", what, DayOf(expiry)));
     int64_t days = left / absl::Hours(24);
-    if (left < kRenewBefore) return Doubtful(Say("$0 expires on $1, in $2 days; renew it", what, DayOf(expiry), days));
+    if (left < kRenewCertificateBefore)
+      return Doubtful(Say("$0 expires on $1, in $2 days; renew it", what, DayOf(expiry), days));
     Good(Say("$0 is good until $1", what, DayOf(expiry)));
   }
 

@@ -32,6 +32,12 @@ void Endpoint::IsNotServing() {
   health_.state = EndpointHealth::State::kNotServing;
 }
 
+bool Endpoint::ShowsCertificate(std::chrono::system_clock::time_point expire_time, const std::string& problem) {
+  std::lock_guard lock(mutex_);
+  health_.certificate_expire_time = expire_time;
+  return std::exchange(certificate_problem_, problem) != problem;
+}
+
 std::vector<audit::v1::SealCommitment> Endpoint::commitments() const {
   std::lock_guard lock(mutex_);
   return commitments_.kept();

@@ -27,6 +27,8 @@ struct EndpointHealth {
   std::optional<std::chrono::system_clock::time_point> known_time;
   // The version that it reports; empty if it does not.
   std::string version;
+  // When the certificate expires that it shows; nothing without TLS.
+  std::optional<std::chrono::system_clock::time_point> certificate_expire_time;
 };
 
 // Thread-safe. One for each address, for as long as the directory names it or a call uses it.
@@ -45,6 +47,9 @@ class Endpoint {
   void IsServing(std::chrono::system_clock::time_point now, std::string version);
   void IsNotServing();
 
+  // What was found out about its certificate; `problem` is empty if nothing is wrong. True if that is new.
+  bool ShowsCertificate(std::chrono::system_clock::time_point expire_time, const std::string& problem);
+
   // What it said of its audit trail's seals, oldest first.
   std::vector<audit::v1::SealCommitment> commitments() const;
   void Keep(audit::v1::SealCommitment commitment);
@@ -59,6 +64,7 @@ class Endpoint {
   Signal back_;
   mutable std::mutex mutex_;
   EndpointHealth health_;
+  std::string certificate_problem_;
   Commitments commitments_;
 };
 

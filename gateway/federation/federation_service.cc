@@ -45,12 +45,26 @@ std::optional<system_clock::time_point> KnownTimeOf(const std::vector<EndpointHe
   return all ? known : std::nullopt;
 }
 
+// When the first of the certificates expires; nothing if none is known.
+std::optional<system_clock::time_point> ExpireTimeOf(const std::vector<EndpointHealth>& endpoints) {
+  std::optional<system_clock::time_point> first;
+  for (const EndpointHealth& each : endpoints) {
+    if (each.certificate_expire_time && (!first || *each.certificate_expire_time < *first)) {
+      first = each.certificate_expire_time;
+    }
+  }
+  return first;
+}
+
 Member MemberOf(const DirectoryMember& entry) {
   std::vector<EndpointHealth> endpoints;
   for (const MemberEndpoint& each : entry.endpoints) endpoints.push_back(each.endpoint->health());
   Member member = entry.info;
   member.set_health(HealthOf(endpoints));
   member.set_version(endpoints.front().version);
+  if (auto expire = ExpireTimeOf(endpoints)) {
+    SetTime(member.mutable_certificate_expire_time(), expire->time_since_epoch());
+  }
   if (auto known = KnownTimeOf(endpoints)) {
     SetTime(member.mutable_known_time(), known->time_since_epoch());
     SetTime(member.mutable_age(), std::max(system_clock::duration::zero(), system_clock::now() - *known));

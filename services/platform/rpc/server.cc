@@ -65,6 +65,10 @@ void Server::Add(Service service) {
 absl::Status Server::Begin() {
   SetUpGrpcOnce();
   if (absl::Status usable = CheckTlsFiles(options_.tls, absl::Now()); !usable.ok()) return usable;
+  if (!options_.tls.certificate.empty()) {
+    certificates_ = std::make_shared<CertificateMetrics>(std::vector<std::string>{options_.tls.certificate});
+    certificates_->Warn();
+  }
   int port = 0;
   int plain_port = 0;
   grpc::ServerBuilder builder;
@@ -94,6 +98,7 @@ absl::Status Server::Begin() {
     try {
       exposer_ = std::make_unique<prometheus::Exposer>(options_.metrics_listen, 1);
       exposer_->RegisterCollectable(metrics_);
+      if (certificates_ != nullptr) exposer_->RegisterCollectable(certificates_);
     } catch (const std::exception& failure) {
       return absl::FailedPreconditionError(absl::StrCat("cannot serve metrics on ", options_.metrics_listen));
     }

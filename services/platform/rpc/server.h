@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/async/worker_pool.h"
+#include "services/platform/rpc/certificate_metrics.h"
 #include "services/platform/rpc/grpc_service.h"
 #include "services/platform/rpc/service.h"
 #include "services/platform/rpc/tls.h"
@@ -99,6 +100,8 @@ class Server {
   WorkerPool workers_;
   Timer timer_;
   std::shared_ptr<prometheus::Registry> metrics_ = std::make_shared<prometheus::Registry>();
+  // Of its own certificate; null without TLS.
+  std::shared_ptr<CertificateMetrics> certificates_;
   CallTracker tracker_;
   Gatekeeper gatekeeper_;
   Limits limits_;
