@@ -55,6 +55,10 @@ class CountingStore final : public Store {
   Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) override {
     return store_->AwaitLog(std::move(log), sequence, std::move(stop));
   }
+  Task<absl::StatusOr<AuditExtent>> AuditEnds() override { return store_->AuditEnds(); }
+  Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override {
+    return store_->ReadAudit(after, limit);
+  }
   absl::StatusOr<std::unique_ptr<Export>> BeginExport() override { return store_->BeginExport(); }
 
  private:

@@ -20,9 +20,14 @@ TestSlice::TestSlice(TestSliceOptions options) : micros_(NoonOf("2026-03-02")) {
       {.path = folder_ / "store", .log_retention = options.log_retention, .now = [this] { return Now(); }});
   if (!store.ok()) std::abort();
   store_ = std::make_unique<CountingStore>(*std::move(store));
-  slice_ = {.agency = options.agency, .store = store_.get(), .workers = &workers_, .timer = &timer_, .now = [this] {
-              return Now();
-            }};
+  std::function<absl::Time()> now = [this] { return Now(); };
+  audit_ = std::make_unique<AuditTrail>(*store_, workers_, timer_, AuditOptions{.now = now});
+  slice_ = {.agency = options.agency,
+            .store = store_.get(),
+            .workers = &workers_,
+            .timer = &timer_,
+            .audit = audit_.get(),
+            .now = now};
 }
 
 void TestSlice::SetDay(const std::string& day) { micros_ = NoonOf(day); }

@@ -17,8 +17,8 @@ struct TestSliceOptions {
   int64_t log_retention = 1'000'000;
 };
 
-// Empty at first, in a scratch folder; at 2026-03-02 12:00 UTC until the test moves its clock. Outlives what is made of
-// slice().
+// Empty at first, in a scratch folder, with an audit trail that nobody seals; at 2026-03-02 12:00 UTC until the test
+// moves its clock. Outlives what is made of slice().
 class TestSlice {
  public:
   explicit TestSlice(TestSliceOptions options = {});
@@ -39,6 +39,7 @@ class TestSlice {
   WorkerPool workers_{2};
   Timer timer_;
   std::unique_ptr<CountingStore> store_;
+  std::unique_ptr<AuditTrail> audit_;
   Slice slice_;
 };
 

@@ -1,5 +1,7 @@
 #include "services/platform/audit/entry.h"
 
+#include <google/protobuf/arena.h>
+
 #include "absl/strings/match.h"
 #include "services/platform/rpc/error.h"
 
@@ -8,6 +10,8 @@ namespace {
 
 // What a caller says of itself goes into the trail no longer than this.
 constexpr size_t kMaxWordBytes = 200;
+// Room for the messages of an entry.
+constexpr size_t kEntryBytes = 1024;
 
 absl::string_view ParentOf(absl::string_view name) {
   size_t slash = name.rfind('/');
@@ -47,7 +51,14 @@ void SetTime(absl::Time time, google::protobuf::Timestamp& field) {
 }
 
 std::string WriteEntry(const CallContext& call, const std::vector<absl::string_view>& names, absl::Time time) {
-  audit::v1::AuditEntry entry = EntryAt(time);
+  // Every write pays for this: an entry of one name fits the stack.
+  alignas(8) char block[kEntryBytes];
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = sizeof(block);
+  google::protobuf::Arena arena(options);
+  audit::v1::AuditEntry& entry = *google::protobuf::Arena::CreateMessage<audit::v1::AuditEntry>(&arena);
+  SetTime(time, *entry.mutable_time());
   SetCaller(call.principal, *entry.mutable_caller());
   entry.set_method(std::string(call.method));
   entry.set_peer(call.peer);

@@ -1,5 +1,7 @@
 #include "services/platform/rpc/certificate_metrics.h"
 
+#include <prometheus/metric_family.h>
+
 #include "absl/time/clock.h"
 #include "services/platform/rpc/tls.h"
 #include "services/platform/telemetry/log.h"
