@@ -16,7 +16,9 @@ inline std::string MeetingName(absl::string_view agency, absl::string_view id) {
 inline meetings::v1::Meeting NewMeeting(absl::string_view agency, int64_t revision) {
   meetings::v1::Meeting meeting;
   meeting.set_display_name("Samverkansmöte om unga vuxna");
-  meeting.set_purpose(absl::StrCat("Planera nästa steg tillsammans, omgång ", revision));
+  // Not one number: that might look like a person's.
+  meeting.set_purpose(
+      absl::StrCat("Planera nästa steg tillsammans, omgång ", revision / 1'000'000, "x", revision % 1'000'000));
   meeting.set_level(type::v1::LEVEL_OPERATIONAL);
   meeting.set_state(meetings::v1::Meeting::STATE_EXISTING);
   meeting.set_state_day("2026-01-15");
