@@ -144,6 +144,8 @@ std::string RefusalText(const Refusal& refusal) {
       return say("no agency has a group “$0”");
     case RefusalReason::kDuplicate:
       return say("the same association and meeting as on line $0");
+    case RefusalReason::kPersonalData:
+      return say("the cell holds a personal number or an e-mail address; name functions, never persons");
   }
   return "";
 }

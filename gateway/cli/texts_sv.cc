@@ -35,6 +35,8 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
       {"doctor takes no arguments", "doctor tar inga argument"},
       {"Looks at a deployment from here, and says in plain words what is wrong with it.",
        "Ser på en installation härifrån, och säger i klartext vad som är fel."},
+      {"the cell holds a personal number or an e-mail address; name functions, never persons",
+       "cellen innehåller ett personnummer eller en e-postadress; skriv funktioner, aldrig personer"},
       {"waiting: $0; trying again", "väntar: $0; försöker igen"},
       {"going on at byte $0", "går vidare vid byte $0"},
       {"$0 applied, $1 refused, $2 records/s", "$0 skrivna, $1 avvisade, $2 poster/s"},

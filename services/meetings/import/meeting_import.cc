@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "services/meetings/import/columns.h"
 #include "services/meetings/import/words.h"
+#include "services/platform/privacy/guard.h"
 
 namespace samverkan {
 namespace {
@@ -100,6 +101,7 @@ class Planner {
   }
 
   void Understand(const CsvRow& row) {
+    if (RefusePersonalData(row)) return;
     size_t refused = plan_.refusals.size();
     Understood understood{.row = &row, .association = Text(row, Column::kAssociation)};
     if (HasStrayCells(row)) Refuse(row, Reason::kTooManyCells);
@@ -110,6 +112,16 @@ class Planner {
     understood.participants = NamesIn(columns_.Cell(row, Column::kParticipants));
     if (plan_.refusals.size() == refused) ClaimId(row, understood.meeting);
     if (plan_.refusals.size() == refused) understood_.push_back(std::move(understood));
+  }
+
+  // Whether a cell tells of a natural person. Nothing of such a row is read, and so nothing of it is repeated.
+  bool RefusePersonalData(const CsvRow& row) {
+    for (size_t i = 0; i < row.cells.size(); ++i) {
+      if (PersonalDataProblem(row.cells[i]).empty()) continue;
+      Refuse(row, Reason::kPersonalData, i < file_.header.cells.size() ? file_.header.cells[i] : "");
+      return true;
+    }
+    return false;
   }
 
   // Text beyond the last column: a separator stands unquoted in some cell, and those after it are not what they seem.

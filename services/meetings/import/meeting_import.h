@@ -48,6 +48,8 @@ enum class RefusalReason {
   kUnknownGroup,
   // An earlier row, whose line is the detail, has the same association and name.
   kDuplicate,
+  // A cell holds a personal number or an e-mail address, which is not told here.
+  kPersonalData,
 };
 
 // Why a row cannot be used; a row may have several reasons.

@@ -68,7 +68,6 @@ struct CallState {
   CallState(grpc::CallbackServerContext* server_context, absl::string_view method_name, CallTracker& tracker)
       : grpc_context(server_context), tracker(tracker) {
     context.method = method_name;
-    context.peer = server_context->peer();
     context.deadline = server_context->deadline();
     context.stop = stop.get_token();
     context.drain = tracker.drain.get_token();
@@ -97,7 +96,10 @@ struct CallState {
 
 // Lets the caller in, or says why not. Tells the handler who it is.
 template <typename Method>
-absl::Status Admit(const Method& method, size_t bytes, CallContext& call) {
+absl::Status Admit(const Method& method, size_t bytes, CallState& state) {
+  CallContext& call = state.context;
+  // Gone with the call; only what writes leaves it in the audit trail.
+  if (method.permission > type::v1::PERMISSION_READ) call.peer = state.grpc_context->peer();
   absl::StatusOr<Principal> caller = method.gatekeeper->Identify(call);
   if (caller.ok()) call.principal = *caller;
   if (absl::Status within = method.limits->TakeCall(call.principal, bytes); !within.ok()) return within;
@@ -125,7 +127,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Begin(const grpc::ByteBuffer& request) {
     // The coroutine may outlive the reactor: it reaches it only through TakeFinish.
     std::shared_ptr<CallState> call = call_;
-    absl::Status admitted = Admit(*method_, request.Length(), call->context);
+    absl::Status admitted = Admit(*method_, request.Length(), *call);
     if (!admitted.ok() || method_->unary == nullptr) {
       grpc::Status refused = admitted.ok() ? NoHandler(method_->name) : ToGrpcStatus(admitted);
       if (call->TakeFinish()) End({std::move(refused), {}});
@@ -256,7 +258,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void Begin(const grpc::ByteBuffer& request) {
     std::shared_ptr<CallState> call = call_;
     std::shared_ptr<Writer> writer = writer_;
-    absl::Status admitted = Admit(*method_, request.Length(), call->context);
+    absl::Status admitted = Admit(*method_, request.Length(), *call);
     if (admitted.ok()) admitted = method_->limits->TakeStream(call->context.principal, place_);
     if (!admitted.ok()) return writer->End(ToGrpcStatus(admitted));
     Writer::EndWithToken(writer, *method_->timer, call->context.principal.expire_time);

@@ -112,6 +112,9 @@ TEST(MeetingImportTest, RefusesRowsWithTheirReasons) {
       {"F;M;operativ;Unga;;;befintligt;;;", RefusalReason::kAmbiguousOrganisation, "Deltagande organisationer",
        "Unga: agencies/af/units/unga, agencies/fk/units/unga"},
       {"F;M;operativ;;;;befintligt;;;;stray", RefusalReason::kTooManyCells, "", ""},
+      {"F;SIP 900101-0017;operativ;;;;befintligt;;;", RefusalReason::kPersonalData, "Möte", ""},
+      {"F;M;900101-0017;;;;befintligt;;;", RefusalReason::kPersonalData, "Nivå", ""},
+      {"F;M;operativ;;;;befintligt;;;;anna@example.se", RefusalReason::kPersonalData, "", ""},
   };
   for (const Case& refused : cases) {
     ImportPlan plan = Plan(absl::StrCat(refused.row, "\r\nF;Annat;operativ;;;;befintligt;;;\r\n"));
