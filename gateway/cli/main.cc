@@ -153,4 +153,8 @@ int Main(std::vector<std::string> words) {
 }  // namespace
 }  // namespace samverkan::cli
 
-int main(int argc, char** argv) { return samverkan::cli::Main(std::vector<std::string>(argv, argv + argc)); }
+int main(int argc, char** argv) {
+  // What gRPC logs is not for people; errors say what is wrong.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
+  return samverkan::cli::Main(std::vector<std::string>(argv, argv + argc));
+}
