@@ -19,6 +19,8 @@ namespace {
 
 constexpr size_t kBlockCacheBytes = 64 << 20;
 constexpr size_t kMemtableBytes = 32 << 20;
+// Enough that a file system cannot put it off.
+constexpr size_t kProbeBytes = 1 << 20;
 constexpr uint64_t kMaxWalBytes = 256 << 20;
 constexpr uint64_t kRequestCompactionSeconds = 6 * 60 * 60;
 
@@ -192,18 +194,41 @@ absl::Status Database::Write(rocksdb::WriteBatch& batch) {
   return ToStatus(db_->Write(durable, &batch));
 }
 
-// RocksDB refuses writes after a failed one until it is told to go on. The log may then end in half a batch, after
-// which nothing would be recovered, so that it must not be used again. A recovery begins a new log only if there is
-// something to flush: an unlogged write makes sure of that, the flush fails if the log is still the old one, and
-// recovery from that failure begins the new one.
-absl::Status Database::Resume() {
-  if (rocksdb::Status resumed = db_->Resume(); !resumed.ok()) return ToStatus(resumed);
+// A recovery whose flush fails may lose sight of a memtable, and the next recovery then waits for it for ever (RocksDB
+// 7.8; as rocksdb#15030). So none is begun before a file can be written, with room for all that would be flushed.
+rocksdb::Status Database::TryDisk() const {
+  rocksdb::Env* env = db_->GetEnv();
+  const std::string probe = db_->GetName() + "/probe";
+  rocksdb::Status written =
+      rocksdb::WriteStringToFile(env, std::string(kProbeBytes, '\0'), probe, /*should_sync=*/true);
+  env->DeleteFile(probe).PermitUncheckedError();
+  uint64_t unflushed = 0;
+  uint64_t free = 0;
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &unflushed);
+  if (!written.ok() || !env->GetFreeSpace(db_->GetName(), &free).ok()) return written;
+  return free < unflushed + kProbeBytes ? rocksdb::Status::NoSpace("no room for what is to be flushed") : written;
+}
+
+absl::Status Database::Mark() {
   rocksdb::WriteOptions unlogged;
   unlogged.disableWAL = true;
-  rocksdb::Status marked = db_->Put(unlogged, column(Column::kDefault), "resumed", "");
-  if (!marked.ok()) return ToStatus(marked);
+  return ToStatus(db_->Put(unlogged, column(Column::kDefault), "resumed", ""));
+}
+
+// RocksDB refuses writes after a failed one until it is told to go on. The log may then end in half a batch, after
+// which nothing would be recovered, so that it must not be used again. A recovery begins a new log if there is
+// something to flush: the mark sees to that, but for the moment after a flush. Then it is made now: the flush fails
+// since the log is still the old one, and recovery from that failure begins the new one. Not so each time, for
+// RocksDB's sake: see TryDisk.
+absl::Status Database::Resume() {
+  if (rocksdb::Status writable = TryDisk(); !writable.ok()) return ToStatus(writable);
+  uint64_t unflushed = 0;
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &unflushed);
+  if (rocksdb::Status resumed = db_->Resume(); !resumed.ok()) return ToStatus(resumed);
+  if (absl::Status marked = Mark(); !marked.ok() || unflushed > 0) return marked;
   rocksdb::Status flushed = db_->Flush(rocksdb::FlushOptions(), column(Column::kDefault));
-  return ToStatus(flushed.ok() ? flushed : db_->Resume());
+  if (!flushed.ok()) flushed = db_->Resume();
+  return flushed.ok() ? Mark() : ToStatus(flushed);
 }
 
 }  // namespace samverkan

@@ -61,11 +61,17 @@ class Database {
   // Writes durably.
   absl::Status Write(rocksdb::WriteBatch& batch);
 
+  // Before the first write. Keeps something in memory to flush: see Resume.
+  absl::Status Mark();
+
   // After a failed write: makes the next one possible, if the cause is gone.
   absl::Status Resume();
 
  private:
   Database() = default;
+
+  // Whether the disk takes writes again.
+  rocksdb::Status TryDisk() const;
 
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> columns_;

@@ -60,6 +60,7 @@ class EmbeddedStore final : public Store {
 
 absl::Status EmbeddedStore::Start() {
   if (absl::Status recovered = book_.Recover(*database_); !recovered.ok()) return recovered;
+  if (absl::Status marked = database_->Mark(); !marked.ok()) return marked;
   absl::StatusOr<uint64_t> version = database_->GetNumber(kVersionKey);
   if (!version.ok()) return version.status();
   committer_ = std::make_unique<Committer>(*database_, book_, workers_,

@@ -225,6 +225,19 @@ TEST_P(FullDiskTest, GoesOnWhenThereIsSpaceAgain) {
   EXPECT_THAT(EntriesOf(*store_, LogKind::kOwn), ElementsAre("1 before", "2 b", "3 c"));
 }
 
+TEST_P(FullDiskTest, GoesOnHoweverOftenTheDiskWasFull) {
+  for (int i = 0; i < 20; ++i) {
+    Fail(rocksdb::IOStatus::NoSpace());
+    EXPECT_FALSE(CommitTo(*store_, {Put("a", "1")}).ok());
+    EXPECT_FALSE(CommitTo(*store_, {Put("a", "1")}).ok());
+    Fail(rocksdb::IOStatus::OK());
+    ASSERT_TRUE(CommitTo(*store_, {Put("b", absl::StrCat(i))}).ok());
+  }
+  Open();
+  EXPECT_EQ(ValueOf(*store_, "a"), std::nullopt);
+  EXPECT_EQ(ValueOf(*store_, "b"), "19");
+}
+
 INSTANTIATE_TEST_SUITE_P(Disk, FullDiskTest,
                          ::testing::Values(FullDisk{&LogWatch::FailAppends, false},
                                            FullDisk{&LogWatch::FailAppends, true},
