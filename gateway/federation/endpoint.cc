@@ -15,13 +15,12 @@ EndpointHealth Endpoint::health() const {
   return health_;
 }
 
-void Endpoint::IsServing(std::chrono::system_clock::time_point now, std::string version) {
+void Endpoint::IsServing(std::chrono::system_clock::time_point now) {
   breaker_.Close();
   {
     std::lock_guard lock(mutex_);
     EndpointHealth::State before = std::exchange(health_.state, EndpointHealth::State::kServing);
     health_.known_time = now;
-    health_.version = std::move(version);
     if (before == EndpointHealth::State::kServing) return;
   }
   back_.Fire();
@@ -30,6 +29,11 @@ void Endpoint::IsServing(std::chrono::system_clock::time_point now, std::string 
 void Endpoint::IsNotServing() {
   std::lock_guard lock(mutex_);
   health_.state = EndpointHealth::State::kNotServing;
+}
+
+void Endpoint::Reports(std::string version) {
+  std::lock_guard lock(mutex_);
+  health_.version = std::move(version);
 }
 
 bool Endpoint::ShowsCertificate(std::chrono::system_clock::time_point expire_time, const std::string& problem) {

@@ -44,8 +44,11 @@ class Endpoint {
 
   EndpointHealth health() const;
   // Closes the breaker, and wakes whoever waits for it to be back.
-  void IsServing(std::chrono::system_clock::time_point now, std::string version);
+  void IsServing(std::chrono::system_clock::time_point now);
   void IsNotServing();
+
+  // What it calls its version.
+  void Reports(std::string version);
 
   // What was found out about its certificate; `problem` is empty if nothing is wrong. True if that is new.
   bool ShowsCertificate(std::chrono::system_clock::time_point expire_time, const std::string& problem);

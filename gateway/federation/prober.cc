@@ -6,7 +6,6 @@ namespace samverkan {
 namespace {
 
 constexpr char kCheck[] = "/grpc.health.v1.Health/Check";
-constexpr char kVersionTrailer[] = "samverkan-version";
 constexpr std::chrono::seconds kDeadline{1};
 // HealthCheckResponse: status = 1, where SERVING = 1. There is no generated code for it on the platform.
 constexpr uint32_t kStatusField = 1;
@@ -20,24 +19,16 @@ bool Serves(const Reply& reply) {
   return PeekVarint({reinterpret_cast<const char*>(slice.begin()), slice.size()}, kStatusField) == kServing;
 }
 
-std::string VersionIn(const Metadata& trailers) {
-  for (const auto& [key, value] : trailers) {
-    if (key == kVersionTrailer) return value;
-  }
-  return {};
-}
-
 }  // namespace
 
 Task<void> Prober::Probe(std::shared_ptr<Endpoint> endpoint, std::stop_token stop) {
   CallOptions options;
   options.deadline = std::chrono::system_clock::now() + kDeadline;
   options.stop = stop;
-  Metadata trailers;
-  Reply reply = co_await endpoint->client().Call(kCheck, ToByteBuffer({}), std::move(options), &trailers);
+  Reply reply = co_await endpoint->client().Call(kCheck, ToByteBuffer({}), std::move(options));
   if (stop.stop_requested()) co_return;
   if (Serves(reply)) {
-    endpoint->IsServing(std::chrono::system_clock::now(), VersionIn(trailers));
+    endpoint->IsServing(std::chrono::system_clock::now());
   } else {
     endpoint->IsNotServing();
   }

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "services/platform/rpc/error.h"
 #include "services/platform/rpc/message.h"
+#include "services/platform/rpc/version.h"
 
 namespace samverkan {
 namespace {
@@ -24,7 +26,11 @@ Task<void> SealKeeper::Ask(std::shared_ptr<Endpoint> endpoint, std::stop_token s
   CallOptions options;
   options.deadline = std::chrono::system_clock::now() + kDeadline;
   options.stop = stop;
-  Reply reply = co_await endpoint->client().Call(kGetCommitment, ToByteBuffer({}), std::move(options));
+  Metadata trailers;
+  Reply reply = co_await endpoint->client().Call(kGetCommitment, ToByteBuffer({}), std::move(options), &trailers);
+  for (const auto& [key, value] : trailers) {
+    if (key == kVersionTrailer) endpoint->Reports(Shown(value));
+  }
   audit::v1::SealCommitment commitment;
   if (!reply.status.ok() || !Parse(reply.message, commitment).ok() || !IsSound(commitment)) co_return;
   commitment.DiscardUnknownFields();

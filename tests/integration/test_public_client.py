@@ -5,6 +5,7 @@ from federation import FederationTest, cursors_of, request_id, sample_meeting, s
 from google.protobuf import field_mask_pb2
 from samverkan.analytics.v1 import analytics_service_pb2 as analytics
 from samverkan.changes.v1 import change_feed_service_pb2 as changes
+from samverkan.federation.v1 import federation_service_pb2, federation_service_pb2_grpc
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service
 from samverkan.meetings.v1 import meeting_pb2
 
@@ -103,6 +104,11 @@ class PublicClient(FederationTest):
         self.assertEqual([(tie.to, tie.weight) for tie in drawn.ties if getattr(tie, "from") == "agencies/af"],
                          [("agencies/fk", 12.0)])
         self.assertEqual(drawn.meetings.existing, 1)
+
+    def test_members_tell_their_version(self):
+        stub = federation_service_pb2_grpc.FederationServiceStub(self.fed.channel())
+        wait_for(lambda: stub.GetMember(federation_service_pb2.GetMemberRequest(name="members/fk"), **AF).version,
+                 "the version of fk's node")
 
     def test_errors_say_which_field_is_wrong(self):
         wrong = sample_meeting("agencies/af/meetings/m1", participants=["agencies/af", "persons/anna"])

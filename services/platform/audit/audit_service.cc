@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/rpc/page_token.h"
+#include "services/platform/rpc/version.h"
 
 namespace samverkan {
 namespace {
@@ -101,7 +102,10 @@ Service MakeAuditService(std::string agency, Store& store, const AuditTrail& tra
         return List(store, workers, std::move(request));
       });
   service.Unary<GetSealCommitmentRequest, SealCommitment>(
-      "GetSealCommitment", [trail = &trail](const CallContext&, GetSealCommitmentRequest) { return Commit(trail); });
+      "GetSealCommitment", [trail = &trail](const CallContext& call, GetSealCommitmentRequest) {
+        call.AddTrailer(kVersionTrailer, kVersion);
+        return Commit(trail);
+      });
   return service;
 }
 

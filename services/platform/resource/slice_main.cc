@@ -48,6 +48,7 @@ Task<grpc::Status> Export(Slice slice, const CallContext& call, grpc::ByteBuffer
     if (chunk->empty()) co_return grpc::Status::OK;
     ExportSliceResponse response;
     response.set_data(*std::move(chunk));
+    response.set_records((*exported)->records());
     if (!co_await stream.Write(Serialize(response))) break;
     co_await slice.workers->Switch();
   }

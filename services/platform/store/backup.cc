@@ -40,6 +40,8 @@ class DatabaseExport : public Store::Export {
     return std::exchange(chunk_, std::string());
   }
 
+  int64_t records() const override { return static_cast<int64_t>(rows_); }
+
  private:
   absl::Status AddNext() {
     if (!records_->Valid()) return AddTrailer();

@@ -163,6 +163,8 @@ class Store {
     virtual ~Export() = default;
     // The next chunk; empty at the end.
     virtual absl::StatusOr<std::string> Next() = 0;
+    // How many records the chunks so far have begun.
+    virtual int64_t records() const = 0;
   };
   virtual absl::StatusOr<std::unique_ptr<Export>> BeginExport() = 0;
 };

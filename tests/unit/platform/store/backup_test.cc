@@ -121,6 +121,13 @@ TEST_F(BackupTest, ExportsInChunksOfAboutAMegabyte) {
   EXPECT_THAT(*Await((*OpenEmbeddedStore(restored_))->Scan("", "z", 1000)), SizeIs(100));
 }
 
+TEST_F(BackupTest, TellsHowManyRecordsItHasExported) {
+  ASSERT_TRUE(CommitTo(*store_, {Put("a", "1"), Put("b", "2")}).ok());
+  std::unique_ptr<Store::Export> exported = *store_->BeginExport();
+  ReadAll(*exported);
+  EXPECT_EQ(exported->records(), 2);
+}
+
 TEST_F(BackupTest, RestoresChunksOfAnySize) {
   ASSERT_TRUE(CommitTo(*store_, {Put("a", "1"), Put("b", "2")}).ok());
   std::vector<std::string> bytes;
