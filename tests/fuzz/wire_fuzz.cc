@@ -17,9 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   samverkan::PeekVarint(bytes, 3);
   samverkan::WireReader reader(bytes);
-  samverkan::WireField field;
   size_t seen = 0;
-  while (reader.Next(field)) {
+  // Anew each time: only strings and messages set the content.
+  for (samverkan::WireField field; reader.Next(field); field = {}) {
     seen += field.raw.size();
     if (field.raw.empty() || field.bytes.size() > field.raw.size()) __builtin_trap();
   }
