@@ -143,12 +143,9 @@ absl::StatusOr<Statement> ReadClaims(const UnverifiedToken& token, const ClaimRu
   if (agency == nullptr || !IsAgencyId(*agency)) return Malformed("the token names no agency");
   absl::StatusOr<Roles> roles = ReadRoles(claims);
   if (!roles.ok()) return roles.status();
-  return Statement{{.agency = *agency,
-                    .subject = *subject,
-                    .roles = *roles,
-                    .issuer = token.issuer,
-                    .expire_time = *expire_time},
-                   *expire_time};
+  return Statement{
+      {.agency = *agency, .subject = *subject, .roles = *roles, .issuer = token.issuer, .expire_time = *expire_time},
+      *expire_time};
 }
 
 }  // namespace samverkan

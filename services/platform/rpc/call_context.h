@@ -26,7 +26,8 @@ class CallContext {
  public:
   // The method, as `/package.Service/Method`.
   absl::string_view method;
-  // The address that the call came from, as gRPC tells it: `ipv4:192.0.2.1:50000`. Empty within the process, and for reads.
+  // The address that the call came from, as gRPC tells it: `ipv4:192.0.2.1:50000`. Empty within the process, and for
+  // reads.
   std::string peer;
   // Who calls: nobody without a token. Where no tokens are asked for, what the caller says of itself in kAgencyHeader.
   Principal principal;
