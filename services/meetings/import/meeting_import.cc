@@ -17,7 +17,7 @@ namespace {
 
 using actors::v1::Organisation;
 using meetings::v1::Meeting;
-using meetings::v1::Source;
+using type::v1::Source;
 using Column = ImportColumn;
 using Reason = RefusalReason;
 

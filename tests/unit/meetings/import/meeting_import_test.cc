@@ -65,7 +65,7 @@ TEST(MeetingImportTest, TakesARowAsItStands) {
   EXPECT_EQ(meeting.schedule().times_per_year(), 6.5);
   EXPECT_EQ(meeting.schedule().duration().seconds(), 5400);
   EXPECT_EQ(meeting.source().note(), "styrning.se");
-  EXPECT_EQ(meeting.source().method(), meetings::v1::Source::METHOD_REGISTER);
+  EXPECT_EQ(meeting.source().method(), type::v1::Source::METHOD_REGISTER);
   EXPECT_THAT(meeting.groups(), ElementsAre("agencies/finsam/groups/unga"));
   EXPECT_EQ(meeting.convener(), "agencies/finsam");
 }
