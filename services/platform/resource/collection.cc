@@ -206,10 +206,7 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnName(absl::string_view n
   std::vector<std::string> ids = type_.pattern().Match(name);
   if (ids.empty()) {
     return InvalidField(field, absl::StrCat("must be a name of ", type_.type(), ", such as ",
-                                            type_.pattern().NameOfKey(
-                                                slice_.agency, type_.pattern().key_prefix() +
-                                                                   (type_.pattern().is_root() ? slice_.agency : "…")),
-                                            ": ", Shown(name)));
+                                            type_.pattern().Example(slice_.agency), ": ", Shown(name)));
   }
   if (ids[0] != slice_.agency) {
     return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_WRONG_OWNER,
