@@ -22,6 +22,8 @@ bool IsOurs(const Descriptor* descriptor) { return !absl::StartsWith(descriptor-
 void AddMessages(const Descriptor* message, std::map<std::string, const Descriptor*>& types) {
   const auto& resource = message->options().GetExtension(google::api::resource);
   if (!resource.type().empty()) types[resource.type()] = message;
+  // What is kept within another, and yet has names.
+  for (int i = 0; i < message->nested_type_count(); ++i) AddMessages(message->nested_type(i), types);
 }
 
 // Every resource type among the files compiled in. Protobuf has no list of them, so the files are found from what the
