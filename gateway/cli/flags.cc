@@ -40,6 +40,8 @@ ABSL_FLAG(std::string, day, "", "The day the map is of, YYYY-MM-DD; today by def
 ABSL_FLAG(std::string, state, "", "Only meetings in these states, with commas: existing, missing, removable, ended.");
 ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
 
+ABSL_FLAG(std::string, baseline, "", "The flow to compare with, by its name; the flow's own baseline by default.");
+
 ABSL_FLAG(std::string, key, "", "The file of the private key (PEM, P-256) that signs the token.");
 ABSL_FLAG(bool, make_key, false, "Make the key, and its key set beside it, where there is none.");
 ABSL_FLAG(std::string, issuer, "", "Who issues the token, as the issuers file names it.");

@@ -249,8 +249,11 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnNameUnder(const std::vec
 Task<Collection::Bytes> Collection::Get(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
   auto request = ParseRequest(method->input_type(), bytes);
   if (!request.ok()) co_return request.status();
-  std::string name = RequestView(**request).String("name");
-  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, "name");
+  co_return co_await Read(call, RequestView(**request).String("name"), "name");
+}
+
+Task<Collection::Bytes> Collection::Read(const CallContext& call, std::string name, std::string field) const {
+  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, field);
   if (!ids.ok()) co_return ids.status();
   auto record = co_await slice_.store->Get(type_.pattern().Key(*ids));
   if (!record.ok()) co_return record.status();

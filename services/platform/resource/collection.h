@@ -39,6 +39,10 @@ class Collection {
   using Bytes = absl::StatusOr<std::string>;
   using Method = const google::protobuf::MethodDescriptor*;
 
+  // The bytes of the resource of that name, as the caller may see it. NOT_FOUND if it does not exist or is not shared
+  // with the caller, in the same words; an error in the name names `field`.
+  Task<Bytes> Read(const CallContext& call, std::string name, std::string field) const;
+
   // Each takes the bytes of the method's request and gives those of its response.
   Task<Bytes> Get(const CallContext& call, grpc::ByteBuffer request, Method method) const;
   Task<Bytes> List(const CallContext& call, grpc::ByteBuffer request, Method method) const;

@@ -116,8 +116,8 @@ Task<Reply> Answer(const Collection* collection, Handler handler, Collection::Me
 
 }  // namespace
 
-Room::Room(absl::string_view service, Slice slice, RulesByType rules)
-    : descriptor_(FindService(service)), name_(RoomName(descriptor_)), slice_(std::move(slice)) {
+Room::Room(absl::string_view service, Slice slice, RulesByType rules, MoreMethods more)
+    : descriptor_(FindService(service)), name_(RoomName(descriptor_)), slice_(std::move(slice)), more_(more) {
   for (int i = 0; i < descriptor_->method_count(); ++i) {
     const Descriptor* resource = ResourceOf(descriptor_->method(i));
     if (resource == nullptr || by_descriptor_.count(resource) > 0) continue;
@@ -149,6 +149,7 @@ Service Room::MakeService() const {
       return Answer(collection, handler, method, call, std::move(request));
     });
   }
+  if (more_ != nullptr) more_(*this, service);
   return service;
 }
 

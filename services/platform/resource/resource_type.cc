@@ -22,7 +22,7 @@ bool IsOurs(const Descriptor* descriptor) { return !absl::StartsWith(descriptor-
 void AddMessages(const Descriptor* message, std::map<std::string, const Descriptor*>& types) {
   const auto& resource = message->options().GetExtension(google::api::resource);
   if (!resource.type().empty()) types[resource.type()] = message;
-  // Parts of a resource may have names of their own, for others to refer to: a flow's stops do.
+  // What is kept within another, and yet has names.
   for (int i = 0; i < message->nested_type_count(); ++i) AddMessages(message->nested_type(i), types);
 }
 
