@@ -203,38 +203,50 @@ class Analyzer {
     }
   }
 
+  // What the loops back take, and from where they go on; each way is looked for once.
+  struct Loops {
+    std::map<int, std::vector<bool>> from;
+    absl::Duration again;
+    int known = 0;
+  };
+
   // What a return from `step` to `to` goes through again: whatever lies between them on any way, and both.
-  Total Between(int to, int step) const {
+  Total Between(int to, const std::vector<bool>& up_to_step, Loops& loops) const {
     Total total;
     if (to < 0) return total;
-    std::vector<bool> from = graph_.From(to), up_to = graph_.UpTo(step);
+    auto [from, added] = loops.from.try_emplace(to);
+    if (added) from->second = graph_.From(to);
     for (int i = 0; i < graph_.size(); ++i) {
-      if (from[i] && up_to[i]) total.Add(flow_.steps(i).has_process_time(), process_[i]);
+      if (from->second[i] && up_to_step[i]) total.Add(flow_.steps(i).has_process_time(), process_[i]);
     }
     return total;
   }
 
   // A case comes 1 / (1 - p) times through a step of whose passes p go back, and takes each return its part of p as
   // often: that is how often the way between is gone again.
-  void FillRework(FlowAnalysis& analysis) const {
-    absl::Duration again;
-    int known = 0;
-    for (int i = 0; i < graph_.size(); ++i) {
-      double back = 0;
-      for (const auto& loop : flow_.steps(i).returns()) back += loop.percent() / 100;
-      double passes = 1 / (1 - back);
-      for (const auto& loop : flow_.steps(i).returns()) {
-        FlowAnalysis::Rework& rework = *analysis.add_rework();
-        rework.set_step(flow_.steps(i).id());
-        rework.set_to(loop.step());
-        rework.set_percent(loop.percent());
-        rework.set_expected_passes(passes);
-        Total between = Between(graph_.Find(loop.step()), i);
-        again += between.sum.mean * (loop.percent() / 100 * passes);
-        known += between.known;
-      }
+  void FillReworkOf(int step, Loops& loops, FlowAnalysis& analysis) const {
+    const auto& returns = flow_.steps(step).returns();
+    if (returns.empty()) return;
+    double back = 0;
+    for (const auto& loop : returns) back += loop.percent() / 100;
+    double passes = 1 / (1 - back);
+    std::vector<bool> up_to = graph_.UpTo(step);
+    for (const auto& loop : returns) {
+      FlowAnalysis::Rework& rework = *analysis.add_rework();
+      rework.set_step(flow_.steps(step).id());
+      rework.set_to(loop.step());
+      rework.set_percent(loop.percent());
+      rework.set_expected_passes(passes);
+      Total between = Between(graph_.Find(loop.step()), up_to, loops);
+      loops.again += between.sum.mean * (loop.percent() / 100 * passes);
+      loops.known += between.known;
     }
-    if (known > 0 || analysis.rework().empty()) *analysis.mutable_rework_time() = ToProto(again);
+  }
+
+  void FillRework(FlowAnalysis& analysis) const {
+    Loops loops;
+    for (int step = 0; step < graph_.size(); ++step) FillReworkOf(step, loops, analysis);
+    if (loops.known > 0 || analysis.rework().empty()) *analysis.mutable_rework_time() = ToProto(loops.again);
   }
 
   const Flow& flow_;
