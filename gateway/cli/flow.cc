@@ -1,4 +1,5 @@
-// `samverkan flow show|analyze|compare`: the way of a typical case, what it takes, and what would be gained.
+// `samverkan flow show|analyze|compare|stops`: the way of a typical case, what it takes, what would be gained, and
+// where cases wait longest.
 #include <set>
 
 #include "absl/flags/flag.h"
@@ -21,6 +22,7 @@ using flows::v1::CompareFlowsResponse;
 using flows::v1::Flow;
 using flows::v1::GetFlowRequest;
 
+constexpr size_t kStopsShown = 5;
 constexpr char kService[] = "/samverkan.flows.v1.ValueFlowService/";
 
 // Asks each owner for what it calls its own. What is not known to the caller, or whose owner does not answer, is left
@@ -76,11 +78,32 @@ int Compare(const Session& session, const std::string& name) {
   return kOk;
 }
 
+// Of the flows that the caller may see, over all members.
+int Stops(const Session& session) {
+  auto listed = List(session, *session.contract.Find("flows"), {.all = true});
+  if (!listed.ok()) return session.Fail(listed.status());
+  std::vector<const Flow*> flows;
+  for (const auto* record : Records(**listed)) flows.push_back(static_cast<const Flow*>(record));
+  std::vector<SlowStop> stops = SlowestStops(flows);
+  size_t most = absl::GetFlag(FLAGS_limit) > 0 ? absl::GetFlag(FLAGS_limit) : kStopsShown;
+  if (stops.size() > most) stops.resize(most);
+  if (session.json) {
+    for (const SlowStop& stop : stops) session.out << ToJson(stop.stop);
+    return kOk;
+  }
+  std::vector<std::string> causes;
+  for (const SlowStop& stop : stops) causes.push_back(stop.stop.factor());
+  session.out << RenderSlowestStops(stops, static_cast<int>(flows.size()), FetchNames(session, causes), session.width);
+  return TellUnreachable(session, **listed) ? kFailed : kOk;
+}
+
 }  // namespace
 
 int RunFlow(const Session& session, const Arguments& arguments) {
+  if (arguments == Arguments{"stops"}) return Stops(session);
   if (arguments.size() != 2) {
-    return session.Misused(Say("flow needs show, analyze or compare, and a name such as agencies/af/flows/f1"));
+    return session.Misused(
+        Say("flow needs show, analyze or compare and a name such as agencies/af/flows/f1, or stops"));
   }
   const std::string& what = arguments[0];
   if (what != "compare" && !absl::GetFlag(FLAGS_baseline).empty()) {

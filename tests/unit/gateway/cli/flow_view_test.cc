@@ -291,6 +291,23 @@ TEST_F(FlowViewTest, ComparesInHoursWhereWorkingDaysDiffer) {
   EXPECT_THAT(text, AllOf(HasSubstr("173 h 20 min"), HasSubstr("64 h"), Not(HasSubstr(" d "))));
 }
 
+TEST_F(FlowViewTest, ShowsTheSlowestStops) {
+  Flow flow = SampleFlow();
+  // 5 days and 10 hours of waiting for 60 %, and 5 days for all.
+  EXPECT_EQ(Plain(RenderSlowestStops(SlowestStops({&flow}), 1, {{"agencies/finsam/factors/agarskap", "Ägarskap"}}, 80)),
+            R"(The slowest stops of 1 flows
+
+1. 16 d 3 h, 60.0 % of the cases
+   agencies/finsam/flows/unga-nu/stops/remisskon
+   Begäran ligger obesvarad: ingen på vårdcentralen äger den
+   cause: Ägarskap
+
+2. 5 d, 100 %? of the cases
+   agencies/finsam/flows/unga-nu/stops/motestid
+   Ingen gemensam tid
+)");
+}
+
 TEST(FlowWordsTest, CountsInWorkingDays) {
   struct Row {
     double minutes;
