@@ -69,7 +69,7 @@ std::string Parties(const SubjectStanding& standing, size_t width) {
     const Endorsement& said = party.endorsement;
     table.Add({ShortName(party.party), StandingText(party), TimeOf(said), ShortName(said.function())});
     if (said.note().empty()) continue;
-    absl::StrAppend(&notes, Wrap(Say("$0 notes: $1", ShortName(party.party), said.note()), width), "\n");
+    absl::StrAppend(&notes, WrapText(Say("$0 notes: $1", ShortName(party.party), said.note()), width), "\n");
   }
   for (const Endorsement& other : standing.others) {
     std::string agency = ShortName(other.name());
@@ -90,9 +90,9 @@ int Settled(const SubjectStanding& standing) {
 std::string RenderAgreement(const Agreement& agreement, const SubjectStanding& standing, size_t width) {
   std::string until = agreement.valid_until().empty() ? Say("with no end") : Say("to $0", agreement.valid_until());
   std::string kind = absl::StrReplaceAll(ShortEnum(Agreement::Kind_descriptor(), agreement.kind()), {{"_", " "}});
-  std::string text = absl::StrCat(Wrap(agreement.display_name(), width), "\n", agreement.name(), "\n",
+  std::string text = absl::StrCat(WrapText(agreement.display_name(), width), "\n", agreement.name(), "\n",
                                   Say("$0, from $1 $2", Say(kind), agreement.valid_from(), until), "\n\n",
-                                  Wrap(agreement.text(), width), "\n", Parties(standing, width), "\n");
+                                  WrapText(agreement.text(), width), "\n", Parties(standing, width), "\n");
   int signed_by = Settled(standing);
   return absl::StrCat(
       text, standing.settled ? Say("Signed by all.") : Say("Signed by $0 of $1.", signed_by, standing.parties.size()),
@@ -104,7 +104,7 @@ std::string RenderExpectation(const Expectation& expectation, const SubjectStand
   return absl::StrCat(expectation.name(), "\n",
                       Say("$0 expects of $1, which is $2:", ShortName(expectation.holder()),
                           ShortName(expectation.counterpart()), part),
-                      "\n\n", Wrap(expectation.subject(), width), "\n", Parties(standing, width), "\n",
+                      "\n\n", WrapText(expectation.subject(), width), "\n", Parties(standing, width), "\n",
                       standing.settled ? Say("Agreed to.") : Say("Not agreed to."), "\n");
 }
 

@@ -43,6 +43,8 @@ ABSL_FLAG(
     "what comes of it: adopted, adapted, abandoned.");
 ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
 
+ABSL_FLAG(std::string, baseline, "", "The flow to compare with, by its name; the flow's own baseline by default.");
+
 ABSL_FLAG(std::string, due_day, "", "When it should be tried or done, YYYY-MM-DD.");
 ABSL_FLAG(std::string, prediction, "", "What you expect to see.");
 ABSL_FLAG(std::string, outcome, "", "What you saw, or why.");

@@ -44,6 +44,8 @@ ABSL_DECLARE_FLAG(std::string, day);
 ABSL_DECLARE_FLAG(std::string, state);
 ABSL_DECLARE_FLAG(bool, own);
 
+ABSL_DECLARE_FLAG(std::string, baseline);
+
 ABSL_DECLARE_FLAG(std::string, due_day);
 ABSL_DECLARE_FLAG(std::string, prediction);
 ABSL_DECLARE_FLAG(std::string, outcome);

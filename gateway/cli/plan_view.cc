@@ -39,7 +39,7 @@ class Lines {
     for (const auto& [label, text] : lines_) widest = std::max(widest, DisplayWidth(label));
     std::string rendered;
     for (const auto& [label, text] : lines_) {
-      absl::StrAppend(&rendered, Pad(label, widest), "  ", Wrap(text, width, widest + 2), "\n");
+      absl::StrAppend(&rendered, Pad(label, widest), "  ", WrapText(text, width, widest + 2), "\n");
     }
     return rendered;
   }
@@ -93,7 +93,7 @@ std::string Section(const GetPlanProgressResponse& progress, Action::State state
   for (const ActionProgress& action : progress.actions()) {
     if (action.state() != state) continue;
     ++count;
-    absl::StrAppend(&text, "  ", Wrap(action.title(), width, 2), "\n    ", Wrap(Facts(action), width, 4), "\n");
+    absl::StrAppend(&text, "  ", WrapText(action.title(), width, 2), "\n    ", WrapText(Facts(action), width, 4), "\n");
   }
   return count == 0 ? "" : absl::StrCat("\n", Say("$0: $1", StateText(state), count), "\n", text);
 }
@@ -104,7 +104,7 @@ std::string Aims(const GetPlanProgressResponse& progress, size_t width) {
   for (const auto& aim : progress.aims()) {
     std::string facts = absl::StrCat(aim.aim(), "; ", Say("actions done: $0", ShareText(aim.actions_done())));
     if (!aim.outcome().empty()) absl::StrAppend(&facts, "; ", Say("reached: $0", aim.outcome()));
-    absl::StrAppend(&text, "  ", Wrap(aim.text(), width, 2), "\n    ", Wrap(facts, width, 4), "\n");
+    absl::StrAppend(&text, "  ", WrapText(aim.text(), width, 2), "\n    ", WrapText(facts, width, 4), "\n");
   }
   return text;
 }
@@ -155,7 +155,7 @@ std::string ShareText(const GetPlanProgressResponse::Share& share) {
 
 std::string RenderBoard(const GetPlanProgressResponse& progress, size_t width) {
   const auto& period = progress.period();
-  std::string board = absl::StrCat(Wrap(progress.display_name(), width), "\n",
+  std::string board = absl::StrCat(WrapText(progress.display_name(), width), "\n",
                                    Say("$0 on $1", ShortName(progress.plan()), progress.day()), "; ",
                                    Say("period $0, $1 to $2", period.label(), period.start_day(), period.end_day()),
                                    "\n\n", Measures(progress, width));
@@ -165,7 +165,7 @@ std::string RenderBoard(const GetPlanProgressResponse& progress, size_t width) {
 
 std::string RenderAction(const Action& action, size_t width) {
   std::string kind = Say(ShortEnum(Action::Kind_descriptor(), action.kind()));
-  std::string text = absl::StrCat(Wrap(action.title(), width), "\n", action.name(), "\n",
+  std::string text = absl::StrCat(WrapText(action.title(), width), "\n", action.name(), "\n",
                                   Say("$0, $1 from $2", kind, StateText(action.state()), action.state_day()), "\n\n");
   Lines lines;
   AddStated("due", action.due_day(), lines);

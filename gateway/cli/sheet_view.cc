@@ -49,12 +49,12 @@ std::string OrEmpty(int number) { return number == 0 ? "" : absl::StrCat(number)
 std::string RenderSheet(const std::vector<SheetField>& sheet, size_t width) {
   size_t widest = 0;
   for (const SheetField& field : sheet) widest = std::max(widest, DisplayWidth(Word(field.label, field.label_english)));
-  std::string text = absl::StrCat(Wrap(Say("To be keyed into SUS by hand. Nothing is sent to SUS."), width), "\n");
+  std::string text = absl::StrCat(WrapText(Say("To be keyed into SUS by hand. Nothing is sent to SUS."), width), "\n");
   std::string heading;
   for (const SheetField& field : sheet) {
     if (heading != Heading(field)) absl::StrAppend(&text, "\n", heading = Heading(field), "\n");
     absl::StrAppend(&text, "  ", Pad(Word(field.label, field.label_english), widest), "  ",
-                    Wrap(ValueText(field, Say("not stated")), width, widest + 4), "\n");
+                    WrapText(ValueText(field, Say("not stated")), width, widest + 4), "\n");
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace samverkan::cli {
 namespace {
@@ -32,6 +33,15 @@ std::string OneLine(absl::string_view text) {
   return line;
 }
 
+// How many bytes the first `width` columns of `text` take.
+size_t BytesOf(absl::string_view text, size_t width) {
+  size_t columns = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (TakesColumn(text, i) && ++columns > width) return i;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 size_t DisplayWidth(absl::string_view text) {
@@ -55,6 +65,24 @@ std::string Pad(absl::string_view text, size_t width, bool right_aligned) {
   size_t used = DisplayWidth(text);
   std::string spaces(used < width ? width - used : 0, ' ');
   return right_aligned ? absl::StrCat(spaces, text) : absl::StrCat(text, spaces);
+}
+
+std::vector<std::string> Wrap(absl::string_view text, size_t width) {
+  std::vector<std::string> lines = {""};
+  for (absl::string_view word : absl::StrSplit(OneLine(text), ' ', absl::SkipEmpty())) {
+    std::string& line = lines.back();
+    if (!line.empty() && DisplayWidth(line) + 1 + DisplayWidth(word) <= width) {
+      absl::StrAppend(&line, " ", word);
+      continue;
+    }
+    if (!line.empty()) lines.emplace_back();
+    for (; DisplayWidth(word) > width; word.remove_prefix(lines[lines.size() - 2].size())) {
+      lines.back() = std::string(word.substr(0, BytesOf(word, width)));
+      lines.emplace_back();
+    }
+    lines.back() = std::string(word);
+  }
+  return lines;
 }
 
 std::vector<size_t> Table::Widths(size_t limit) const {

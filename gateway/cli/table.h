@@ -17,6 +17,10 @@ std::string Fit(absl::string_view text, size_t width);
 // `text` with spaces up to `width`; on the left where `right_aligned`.
 std::string Pad(absl::string_view text, size_t width, bool right_aligned = false);
 
+// `text` in lines of at most `width` columns (more than 0), broken between words, and within a word that is longer. At
+// least one line.
+std::vector<std::string> Wrap(absl::string_view text, size_t width);
+
 class Table {
  public:
   explicit Table(std::vector<std::string> headers) : headers_(std::move(headers)) {}

@@ -47,12 +47,16 @@ std::string Grouped(int64_t number) {
   return absl::StrCat(number < 0 ? "-" : "", GroupDigits(absl::StrCat(size)));
 }
 
-std::string Grouped(double number) {
-  int64_t tenths = std::llround(number * 10);
-  std::string whole = Grouped(tenths / 10);
-  if (tenths % 10 == 0) return whole;
-  return absl::StrCat(tenths < 0 && tenths > -10 ? "-" : "", whole, g_language == Language::kSwedish ? "," : ".",
-                      std::abs(tenths % 10));
+std::string Grouped(double number, int decimals) {
+  auto unit = static_cast<int64_t>(std::pow(10, decimals));
+  int64_t parts = std::llround(number * static_cast<double>(unit));
+  std::string whole = Grouped(parts / unit);
+  if (parts % unit == 0) return whole;
+  // Behind a one, so that the zeros that lead are kept.
+  std::string fraction = absl::StrCat(unit + std::abs(parts % unit)).substr(1);
+  fraction.erase(fraction.find_last_not_of('0') + 1);
+  return absl::StrCat(parts < 0 && parts > -unit ? "-" : "", whole, g_language == Language::kSwedish ? "," : ".",
+                      fraction);
 }
 
 std::string AgeText(int64_t seconds) {

@@ -35,9 +35,10 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts();
 // Those of them that are about plans and what is agreed.
 const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts();
 
-// A number for people: 12 345 in Swedish (no-break space), 12,345 in English; at most one decimal where there are any.
+// A number for people: 12 345 in Swedish (no-break space), 12,345 in English; at most so many decimals, none
+// that are zero at the end.
 std::string Grouped(int64_t number);
-std::string Grouped(double number);
+std::string Grouped(double number, int decimals = 1);
 
 // `3 min ago`.
 std::string AgeText(int64_t seconds);

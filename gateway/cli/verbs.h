@@ -11,6 +11,7 @@ int RunList(const Session& session, const Arguments& arguments);
 int RunDelete(const Session& session, const Arguments& names);
 int RunImport(const Session& session, const Arguments& files);
 int RunMap(const Session& session, const Arguments& arguments);
+int RunFlow(const Session& session, const Arguments& arguments);
 int RunWatch(const Session& session, const Arguments& arguments);
 int RunMembers(const Session& session, const Arguments& arguments);
 int RunDoctor(const Session& session, const Arguments& arguments);

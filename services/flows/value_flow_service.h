@@ -1,4 +1,4 @@
-// Value flows: where people's ways through the system stop, and why. So far its system factors.
+// Value flows: where people's ways through the system stop, and why.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,8 @@
 
 namespace samverkan {
 
-// The room of ValueFlowService. All of its methods are standard ones, and the annotations say all there is to check.
+// The room of ValueFlowService: its standard methods, with the rules of validate.h, and AnalyzeFlow and CompareFlows,
+// which compute (analysis.h) on what the caller may see.
 std::unique_ptr<Room> MakeValueFlows(Slice slice);
 
 }  // namespace samverkan

@@ -37,11 +37,12 @@ class EchoService final : public grpc::Service {
 
 }  // namespace
 
-int ServeEcho(const std::string& listen) {
+int ServeEcho(const std::string& listen, const TlsFiles& tls) {
   EchoService service;
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(
+      listen, tls.certificate.empty() ? grpc::InsecureServerCredentials() : TlsServerCredentials(tls, false), &port);
   builder.RegisterService(&service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) return 1;

@@ -3,11 +3,14 @@
 
 #include <string>
 
+#include "services/platform/rpc/tls.h"
+
 namespace samverkan::bench {
 
 inline constexpr char kEchoMethod[] = "/samverkan.bench.v1.Echo/Echo";
 
-// Serves until SIGTERM; prints its address as the first line. Returns the exit code.
-int ServeEcho(const std::string& listen);
+// Serves until SIGTERM; prints its address as the first line. Returns the exit code. With TLS if `tls` has a
+// certificate.
+int ServeEcho(const std::string& listen, const TlsFiles& tls);
 
 }  // namespace samverkan::bench

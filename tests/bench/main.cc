@@ -47,6 +47,12 @@ constexpr char kUsage[] =
     "  samverkan-bench members --directory=FILE\n"
     "  samverkan-bench rocksdb --path=FOLDER";
 
+TlsFiles ReadTlsFiles() {
+  return {.certificate = absl::GetFlag(FLAGS_tls_certificate),
+          .key = absl::GetFlag(FLAGS_tls_key),
+          .ca = absl::GetFlag(FLAGS_tls_ca)};
+}
+
 int Load() {
   LoadOptions options{.target = absl::GetFlag(FLAGS_target),
                       .in_flight = absl::GetFlag(FLAGS_in_flight),
@@ -54,9 +60,7 @@ int Load() {
                       .warm_up = absl::GetFlag(FLAGS_warm_up),
                       .seconds = absl::GetFlag(FLAGS_seconds),
                       .calls = absl::GetFlag(FLAGS_calls)};
-  options.tls = {.certificate = absl::GetFlag(FLAGS_tls_certificate),
-                 .key = absl::GetFlag(FLAGS_tls_key),
-                 .ca = absl::GetFlag(FLAGS_tls_ca)};
+  options.tls = ReadTlsFiles();
   if (std::string path = absl::GetFlag(FLAGS_token); !path.empty()) {
     std::ifstream file(path);
     file >> options.token;
@@ -83,7 +87,7 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   std::string mode = rest.size() == 1 ? rest.front() : "";
   if (mode == "load") return Load();
-  if (mode == "echo-server") return ServeEcho(absl::GetFlag(FLAGS_listen));
+  if (mode == "echo-server") return ServeEcho(absl::GetFlag(FLAGS_listen), ReadTlsFiles());
   if (mode == "members") {
     return ServeMembers({.count = absl::GetFlag(FLAGS_count),
                          .records = absl::GetFlag(FLAGS_records),

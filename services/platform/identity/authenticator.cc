@@ -45,6 +45,9 @@ absl::StatusOr<std::shared_ptr<const Principal>> Authenticator::Verify(absl::str
   if (!issuer->agencies.contains(stated->principal.agency)) {
     return Refuse(Refusal::kWrongAgency, "the token's issuer may not speak for its agency");
   }
+  if (!options_.takes_subject(stated->principal.subject)) {
+    return Refuse(Refusal::kWrongSubject, "the token's subject is none that is taken here");
+  }
   auto principal = std::make_shared<const Principal>(std::move(stated->principal));
   cache_.Put(hash, {principal, stated->expire_time, table->generation}, now);
   return principal;

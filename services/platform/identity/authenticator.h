@@ -23,6 +23,8 @@ class Authenticator {
     ClaimRules rules = {};
     // How many verified tokens are kept.
     size_t most_cached = 10'000;
+    // Whether a subject is taken. Asked when a token is verified, not on every call.
+    std::function<bool(absl::string_view)> takes_subject = [](absl::string_view) { return true; };
     std::function<absl::Time()> clock = [] { return absl::Now(); };
   };
   // `issuers` must outlive it.

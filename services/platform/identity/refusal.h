@@ -27,6 +27,8 @@ enum class Refusal {
   kNotYetValid,
   // Its issuer may not speak for the agency that it names.
   kWrongAgency,
+  // Its subject is none that is taken here.
+  kWrongSubject,
 };
 
 // UNAUTHENTICATED. `detail` is for the operator's log, and holds nothing of the token: what was not verified may be

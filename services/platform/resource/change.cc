@@ -7,7 +7,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "services/platform/privacy/guard.h"
+#include "services/platform/resource/validate.h"
 
 namespace samverkan {
 namespace {
@@ -41,6 +43,7 @@ class ChangeReader {
 
  private:
   absl::Status ReadOne(const RequestView& request) {
+    if (method_->options().HasExtension(type::v1::transition)) return AddTransition(request);
     if (absl::StartsWith(method_->name(), "Create")) {
       auto parent = collection_.OwnParent(request.String("parent"), false);
       return parent.ok() ? AddCreate(request, *parent, "") : parent.status();
@@ -122,6 +125,53 @@ class ChangeReader {
     change.allow_missing = allow_missing;
     auto ids = collection_.OwnNameUnder(parent, name, field);
     return ids.ok() ? Add(std::move(change), *ids, field) : ids.status();
+  }
+
+  absl::Status AddTransition(const RequestView& request) {
+    FieldViolations violations;
+    Validate(*PlanOf(method_->input_type()), request.message(), nullptr, "", violations);
+    if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
+    Change change;
+    change.verb = Verb::kTransition;
+    change.etag = request.String("etag");
+    absl::StatusOr<int> state = StateAskedFor(request);
+    if (!state.ok()) return state.status();
+    Message* fields = FieldsOfResourceIn(request);
+    change.step = StateStep{.state = *state, .day = request.String("day"), .fields = fields};
+    // Nothing else is written.
+    change.resource = type_.New(*fields->GetArena());
+    auto ids = collection_.OwnName(request.String("name"), "name");
+    return ids.ok() ? Add(std::move(change), *ids, "name") : ids.status();
+  }
+
+  // The number of the state that a transition leads to.
+  absl::StatusOr<int> StateAskedFor(const RequestView& request) const {
+    const auto& to = method_->options().GetExtension(type::v1::transition).to();
+    int asked = request.Enum("state");
+    for (const std::string& name : to) {
+      int number = type_.state_field->enum_type()->FindValueByName(name)->number();
+      if (to.size() == 1 || number == asked) return number;
+    }
+    return InvalidField("state", absl::StrCat("must be one of ", absl::StrJoin(to, ", ")));
+  }
+
+  // A resource with what a transition's request sets of its fields; of the request's arena.
+  Message* FieldsOfResourceIn(const RequestView& request) const {
+    const Message& from = request.message();
+    Message* resource = type_.New(*from.GetArena());
+    std::vector<const google::protobuf::FieldDescriptor*> set;
+    from.GetReflection()->ListFields(from, &set);
+    for (const auto* field : set) {
+      const auto* to = type_.descriptor()->FindFieldByName(field->name());
+      if (to == nullptr || to->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING || to->is_repeated()) {
+        continue;
+      }
+      resource->GetReflection()->SetString(resource, to, from.GetReflection()->GetString(from, field));
+    }
+    // These two say which resource it is, not what is in it.
+    resource->GetReflection()->ClearField(resource, type_.name_field);
+    resource->GetReflection()->ClearField(resource, type_.etag_field);
+    return resource;
   }
 
   // The request is the reader's own.

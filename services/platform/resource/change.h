@@ -4,6 +4,7 @@
 #include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/message.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 
 namespace samverkan {
 
-enum class Verb { kCreate, kUpdate, kDelete };
+enum class Verb { kCreate, kUpdate, kDelete, kTransition };
 
 // What a request wants done to one resource.
 struct Change {
@@ -28,10 +29,12 @@ struct Change {
   std::string etag;
   // Where the resource is in the request, for errors.
   std::string path;
+  // What a transition asks for.
+  std::optional<StateStep> step;
 };
 
-// The changes that the request of a Create, Update, Delete or a batch of them asks for; each name occurs once. They
-// point into the request, which must be the caller's own: its resources may be changed.
+// The changes that the request of a Create, Update, Delete, a batch of them, or a transition asks for; each name occurs
+// once. They point into the request, which must be the caller's own: its resources may be changed.
 absl::StatusOr<std::vector<Change>> ReadChanges(const Collection& collection, Collection::Method method,
                                                 const RequestView& request);
 

@@ -206,10 +206,7 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnName(absl::string_view n
   std::vector<std::string> ids = type_.pattern().Match(name);
   if (ids.empty()) {
     return InvalidField(field, absl::StrCat("must be a name of ", type_.type(), ", such as ",
-                                            type_.pattern().NameOfKey(
-                                                slice_.agency, type_.pattern().key_prefix() +
-                                                                   (type_.pattern().is_root() ? slice_.agency : "…")),
-                                            ": ", Shown(name)));
+                                            type_.pattern().Example(slice_.agency), ": ", Shown(name)));
   }
   if (ids[0] != slice_.agency) {
     return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_WRONG_OWNER,
@@ -252,8 +249,11 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnNameUnder(const std::vec
 Task<Collection::Bytes> Collection::Get(const CallContext& call, grpc::ByteBuffer bytes, Method method) const {
   auto request = ParseRequest(method->input_type(), bytes);
   if (!request.ok()) co_return request.status();
-  std::string name = RequestView(**request).String("name");
-  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, "name");
+  co_return co_await Read(call, RequestView(**request).String("name"), "name");
+}
+
+Task<Collection::Bytes> Collection::Read(const CallContext& call, std::string name, std::string field) const {
+  absl::StatusOr<std::vector<std::string>> ids = OwnName(name, field);
   if (!ids.ok()) co_return ids.status();
   auto record = co_await slice_.store->Get(type_.pattern().Key(*ids));
   if (!record.ok()) co_return record.status();

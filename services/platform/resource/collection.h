@@ -23,7 +23,8 @@ inline constexpr int kMaxBatch = 1'000;
 inline constexpr int kMaxPageSize = 1'000;
 inline constexpr int kDefaultPageSize = 20;
 
-// Thread-safe. Requests are the standard ones of their methods, read by reflection: the contract's own names of fields
+// Thread-safe once its family is joined. Requests are the standard ones of their methods, read by reflection: the
+// contract's own names of fields
 // (`parent`, `page_size`, `{resource}_id`, `request_id`, …) are what this knows.
 class Collection {
  public:
@@ -38,11 +39,15 @@ class Collection {
   using Bytes = absl::StatusOr<std::string>;
   using Method = const google::protobuf::MethodDescriptor*;
 
+  // The bytes of the resource of that name, as the caller may see it. NOT_FOUND if it does not exist or is not shared
+  // with the caller, in the same words; an error in the name names `field`.
+  Task<Bytes> Read(const CallContext& call, std::string name, std::string field) const;
+
   // Each takes the bytes of the method's request and gives those of its response.
   Task<Bytes> Get(const CallContext& call, grpc::ByteBuffer request, Method method) const;
   Task<Bytes> List(const CallContext& call, grpc::ByteBuffer request, Method method) const;
   Task<Bytes> BatchGet(const CallContext& call, grpc::ByteBuffer request, Method method) const;
-  // Create, Update, Delete and their batches: see writer.h.
+  // Create, Update, Delete, their batches, and transitions: see writer.cc.
   Task<Bytes> Write(const CallContext& call, grpc::ByteBuffer request, Method method) const;
 
   // The name's ids if it is a resource of this slice; else an error naming `field`.
@@ -51,6 +56,15 @@ class Collection {
   // OwnName, of a resource under the parent with these ids.
   absl::StatusOr<std::vector<std::string>> OwnNameUnder(const std::vector<std::string>& parent, absl::string_view name,
                                                         const std::string& field) const;
+
+  // Joins the two: a resource of `child` is made only where its parent stands, which then stands as long as it does.
+  void AddChild(Collection& child) {
+    children_.push_back(&child);
+    child.parent_ = this;
+  }
+  // Null for what stands under the agency itself.
+  const Collection* parent() const { return parent_; }
+  const std::vector<const Collection*>& children() const { return children_; }
 
   const RoomRules& rules() const { return rules_; }
   bool IsReserved(const std::string& id) const { return reserved_ids_.count(id) > 0; }
@@ -61,6 +75,8 @@ class Collection {
   Slice slice_;
   RoomRules rules_;
   std::set<std::string> reserved_ids_;
+  const Collection* parent_ = nullptr;
+  std::vector<const Collection*> children_;
 };
 
 // Whether the caller may see the record: absent, or not visible to it, are the same to it.

@@ -8,7 +8,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "services/platform/resource/state.h"
 #include "services/platform/resource/validate.h"
 
 namespace samverkan {
@@ -77,7 +76,7 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   resource.GetReflection()->ClearField(&resource, type.etag_field);
   resource.GetReflection()->SetString(&resource, type.name_field, input.name);
   FillVisibility(type, input.existing, resource);
-  FillStateDay(type, input.existing, input.today, resource);
+  FillState(input);
 
   // Before what the server adds: the etag is of the content alone.
   std::string etag = EtagOf(Deterministic(resource));
@@ -92,7 +91,7 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   Validate(type.plan(), resource, input.existing, input.path, violations);
   // What the annotations refuse is not shown to what builds on them.
   if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
-  if (absl::Status kept = KeepHistory(type, input.existing, input.by, input.path, resource); !kept.ok()) return kept;
+  if (absl::Status kept = KeepHistory(input); !kept.ok()) return kept;
   if (*input.rules) (*input.rules)(resource, input.path, violations);
   if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
 

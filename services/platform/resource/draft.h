@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/platform/resource/resource_type.h"
+#include "services/platform/resource/state.h"
 #include "services/platform/rpc/error.h"
 
 namespace samverkan {
@@ -33,6 +35,8 @@ struct DraftInput {
   absl::Time now;
   // The day that it is for the agency, `YYYY-MM-DD`.
   std::string today;
+  // The step between states that is asked for, where transitions make them.
+  std::optional<StateStep> step = std::nullopt;
 };
 
 struct Draft {

@@ -88,6 +88,17 @@ std::string NamePattern::NameOfKey(absl::string_view agency, absl::string_view k
   return Format(ids);
 }
 
+std::string NamePattern::Example(absl::string_view agency) const {
+  std::vector<std::string> ids(collections_.size(), "…");
+  ids.front() = std::string(agency);
+  return Format(ids);
+}
+
+bool NamePattern::IsParentOf(const NamePattern& child) const {
+  return child.collections_.size() == collections_.size() + 1 &&
+         std::equal(collections_.begin(), collections_.end(), child.collections_.begin());
+}
+
 absl::string_view AgencyOf(absl::string_view name) {
   if (!absl::StartsWith(name, kAgencies)) return {};
   name.remove_prefix(kAgencies.size());

@@ -40,6 +40,12 @@ class NamePattern {
   // The name of what stands under `key`, which is one of this type's.
   std::string NameOfKey(absl::string_view agency, absl::string_view key) const;
 
+  // What such a name looks like: `agencies/af/plans/…/actions/…`.
+  std::string Example(absl::string_view agency) const;
+
+  // Whether names of `child` are such a name and one id more.
+  bool IsParentOf(const NamePattern& child) const;
+
   // `agencies/{agency}` alone: there is one for each owner, and its id is the owner's.
   bool is_root() const { return collections_.size() == 1; }
 

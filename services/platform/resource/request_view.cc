@@ -31,6 +31,11 @@ bool RequestView::Bool(const std::string& field) const {
   return found != nullptr && message_->GetReflection()->GetBool(*message_, found);
 }
 
+int RequestView::Enum(const std::string& field) const {
+  const FieldDescriptor* found = Find(field);
+  return found == nullptr ? 0 : message_->GetReflection()->GetEnumValue(*message_, found);
+}
+
 const Message* RequestView::Submessage(const std::string& field) const {
   const FieldDescriptor* found = Find(field);
   if (found == nullptr || !message_->GetReflection()->HasField(*message_, found)) return nullptr;

@@ -18,12 +18,15 @@ class RequestView {
   std::string String(const std::string& field) const;
   int64_t Int(const std::string& field) const;
   bool Bool(const std::string& field) const;
+  // The number of an enum's value.
+  int Enum(const std::string& field) const;
   // Null if it is not set.
   const google::protobuf::Message* Submessage(const std::string& field) const;
   int Count(const std::string& field) const;
   std::string StringAt(const std::string& field, int index) const;
   const google::protobuf::Message& SubmessageAt(const std::string& field, int index) const;
   bool Has(const std::string& field) const;
+  const google::protobuf::Message& message() const { return *message_; }
 
  private:
   const google::protobuf::FieldDescriptor* Find(const std::string& field) const;

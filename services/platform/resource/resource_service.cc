@@ -83,9 +83,10 @@ const ServiceDescriptor* FindService(absl::string_view name) {
 
 using Handler = Task<Collection::Bytes> (Collection::*)(const CallContext&, grpc::ByteBuffer, Collection::Method) const;
 
-// The handler of `GetMeeting`, `BatchGetMeetings` and so on; null for what only begins like them, such as
-// `GetMeetingSummary`.
-Handler HandlerOf(absl::string_view method, const google::api::ResourceDescriptor& resource) {
+// The handler of `GetMeeting`, `BatchGetMeetings` and so on, and of transitions; null for what only begins like them,
+// such as `GetMeetingSummary`.
+Handler HandlerOf(const MethodDescriptor* method, const google::api::ResourceDescriptor& resource) {
+  if (method->options().HasExtension(type::v1::transition)) return &Collection::Write;
   struct Standard {
     absl::string_view verb;
     absl::string_view noun;
@@ -98,7 +99,7 @@ Handler HandlerOf(absl::string_view method, const google::api::ResourceDescripto
       {"BatchCreate", resource.plural(), &Collection::Write}, {"BatchUpdate", resource.plural(), &Collection::Write},
       {"BatchDelete", resource.plural(), &Collection::Write}};
   for (const Standard& standard : standards) {
-    absl::string_view noun = method;
+    absl::string_view noun = method->name();
     if (absl::ConsumePrefix(&noun, standard.verb) && absl::EqualsIgnoreCase(noun, standard.noun)) {
       return standard.handler;
     }
@@ -115,8 +116,8 @@ Task<Reply> Answer(const Collection* collection, Handler handler, Collection::Me
 
 }  // namespace
 
-Room::Room(absl::string_view service, Slice slice, RulesByType rules)
-    : descriptor_(FindService(service)), name_(RoomName(descriptor_)), slice_(std::move(slice)) {
+Room::Room(absl::string_view service, Slice slice, RulesByType rules, MoreMethods more)
+    : descriptor_(FindService(service)), name_(RoomName(descriptor_)), slice_(std::move(slice)), more_(more) {
   for (int i = 0; i < descriptor_->method_count(); ++i) {
     const Descriptor* resource = ResourceOf(descriptor_->method(i));
     if (resource == nullptr || by_descriptor_.count(resource) > 0) continue;
@@ -124,6 +125,14 @@ Room::Room(absl::string_view service, Slice slice, RulesByType rules)
     collections_.push_back(
         std::make_unique<Collection>(resource, name_, slice_, rules[type], ReservedIds(descriptor_)));
     by_descriptor_[resource] = collections_.back().get();
+  }
+  for (const auto& parent : collections_) {
+    for (const auto& child : collections_) {
+      // An agency has its own room, and stands as long as its slice.
+      if (parent->type().pattern().IsParentOf(child->type().pattern()) && !parent->type().pattern().is_root()) {
+        parent->AddChild(*child);
+      }
+    }
   }
 }
 
@@ -133,13 +142,14 @@ Service Room::MakeService() const {
     const MethodDescriptor* method = descriptor_->method(i);
     const Descriptor* resource = ResourceOf(method);
     if (resource == nullptr) continue;
-    Handler handler = HandlerOf(method->name(), resource->options().GetExtension(google::api::resource));
+    Handler handler = HandlerOf(method, resource->options().GetExtension(google::api::resource));
     if (handler == nullptr) continue;
     const Collection* collection = by_descriptor_.at(resource);
     service.UnaryBytes(method->name(), [=](const CallContext& call, grpc::ByteBuffer request) {
       return Answer(collection, handler, method, call, std::move(request));
     });
   }
+  if (more_ != nullptr) more_(*this, service);
   return service;
 }
 

@@ -15,17 +15,22 @@ namespace samverkan {
 // What a room adds, by resource type (`samverkan/Meeting`).
 using RulesByType = std::map<std::string, RoomRules>;
 
+class Room;
+
+// Registers what a room's service has beyond the standard methods.
+using MoreMethods = void (*)(const Room& room, Service& service);
+
 // The collections of one room. Lives as long as the services that it binds. Thread-safe after construction.
 class Room {
  public:
   // `service` is the full name of the room's service, such as `samverkan.meetings.v1.MeetingInventoryService`; the
-  // room's name is the word before the version.
-  Room(absl::string_view service, Slice slice, RulesByType rules);
+  // room's name is the word before the version. `more`, if given, completes what MakeService() makes.
+  Room(absl::string_view service, Slice slice, RulesByType rules, MoreMethods more = nullptr);
 
   const std::string& name() const { return name_; }
   const Slice& slice() const { return slice_; }
 
-  // The service with every standard and batch method bound; what else it has is the caller's to register.
+  // The service with every standard and batch method bound, and what `more` registers.
   Service MakeService() const;
 
   // The collection whose keys begin as `key` does; null if none of this room's.
@@ -38,6 +43,7 @@ class Room {
   const google::protobuf::ServiceDescriptor* descriptor_;
   std::string name_;
   Slice slice_;
+  MoreMethods more_;
   std::vector<std::unique_ptr<Collection>> collections_;
   std::map<const google::protobuf::Descriptor*, const Collection*> by_descriptor_;
 };

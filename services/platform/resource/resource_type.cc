@@ -22,6 +22,8 @@ bool IsOurs(const Descriptor* descriptor) { return !absl::StartsWith(descriptor-
 void AddMessages(const Descriptor* message, std::map<std::string, const Descriptor*>& types) {
   const auto& resource = message->options().GetExtension(google::api::resource);
   if (!resource.type().empty()) types[resource.type()] = message;
+  // What is kept within another, and yet has names.
+  for (int i = 0; i < message->nested_type_count(); ++i) AddMessages(message->nested_type(i), types);
 }
 
 // Every resource type among the files compiled in. Protobuf has no list of them, so the files are found from what the
@@ -103,6 +105,13 @@ ResourceType::ResourceType(const Descriptor* descriptor)
   if (state_field == nullptr) return;
   state_day_field = descriptor->FindFieldByName("state_day");
   history_field = descriptor->FindFieldByName("history");
+  for (const FieldPlan& field : plan_->fields) {
+    if (field.field == state_field) state_by_transitions = field.output_only;
+    bool kept_otherwise =
+        field.field == history_field || field.field == create_time_field || field.field == update_time_field;
+    bool written = field.output_only && !kept_otherwise;
+    if (written || field.field == state_day_field) fields_of_transitions.push_back(field.field);
+  }
 }
 
 std::unique_ptr<google::protobuf::Message> ResourceType::New() const {

@@ -65,6 +65,10 @@ class ResourceType {
   const google::protobuf::FieldDescriptor* state_field = nullptr;
   const google::protobuf::FieldDescriptor* state_day_field = nullptr;
   const google::protobuf::FieldDescriptor* history_field = nullptr;
+  // The state is output-only: methods marked as transitions change it, and writers do not.
+  bool state_by_transitions = false;
+  // What these alone write then: the state, its day, and every other output-only field but the servers' bookkeeping.
+  std::vector<const google::protobuf::FieldDescriptor*> fields_of_transitions;
 
   std::unique_ptr<google::protobuf::Message> New() const;
   // One that lives as long as the arena.

@@ -275,7 +275,9 @@ void ValidateMessage(const MessagePlan& plan, const Message& message, const Mess
   // Asked for once: to give it, the generated code checks each time that its file has been read.
   const Reflection& reflection = *message.GetReflection();
   for (const FieldPlan& field : plan.fields) {
-    if (!field.output_only) ValidateField(field, message, reflection, existing, path, violations);
+    // What a writer sets of these is gone by now; what a transition says is not.
+    if (field.output_only && !IsSet(message, reflection, field.field)) continue;
+    ValidateField(field, message, reflection, existing, path, violations);
   }
 }
 

@@ -1,4 +1,4 @@
-// Create, Update, Delete and their batches: one way to write for all of them.
+// Create, Update, Delete and their batches, and transitions: one way to write for all of them.
 //
 //   read the request into changes → read what stands → make drafts → commit all or nothing → answer
 //
@@ -70,14 +70,16 @@ class ChangeMaker {
       }
     }
     if (!change.etag.empty() && (!existing || EtagIn(type_, *existing) != change.etag)) return EtagMismatch(change);
-    if (change.verb == Verb::kDelete) return MakeDelete(change, stands);
+    if (change.verb == Verb::kDelete) return MakeDelete(change, stands, existing);
     return MakeWrite(change, stands, existing);
   }
 
  private:
-  absl::StatusOr<Outcome> MakeDelete(const Change& change, const std::optional<StoredRecord>& stands) {
+  absl::StatusOr<Outcome> MakeDelete(const Change& change, const std::optional<StoredRecord>& stands,
+                                     const Message* existing) {
     Outcome outcome;
     if (!stands) return change.allow_missing ? absl::StatusOr<Outcome>(outcome) : NotFound(change.name);
+    if (absl::Status deletable = CheckDeletable(type_, *existing); !deletable.ok()) return deletable;
     outcome.write = samverkan::Write{.key = change.key,
                                      .expected_version = stands->version,
                                      .shared = IsShared(stands->value) ? SharedEntry::kRemoved : SharedEntry::kNone};
@@ -90,7 +92,7 @@ class ChangeMaker {
       return MakeError(absl::StatusCode::kAlreadyExists, type::v1::ERROR_REASON_RESOURCE_EXISTS,
                        absl::StrCat(change.name, " exists."), {{"resource", change.name}});
     }
-    if (change.verb == Verb::kUpdate && existing == nullptr && !change.allow_missing) return NotFound(change.name);
+    if (change.verb != Verb::kCreate && existing == nullptr && !change.allow_missing) return NotFound(change.name);
 
     Message* resource = change.resource;
     if (existing != nullptr) {
@@ -109,7 +111,8 @@ class ChangeMaker {
                                              .by = by_,
                                              .path = change.path,
                                              .now = now_,
-                                             .today = today_});
+                                             .today = today_,
+                                             .step = change.step});
     if (!draft.ok()) return draft.status();
     Outcome outcome;
     if (!draft->unchanged) {
@@ -221,6 +224,39 @@ Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> ReadStanding(cons
   co_return co_await collection.slice().store->GetMany(std::move(keys));
 }
 
+// NOT_FOUND if what is to hold the new resources does not stand. All changes of a call have one parent.
+Task<absl::Status> CheckParent(const Collection& collection, const std::vector<Change>& changes) {
+  bool makes = std::any_of(changes.begin(), changes.end(), [](const Change& change) {
+    return change.verb == Verb::kCreate || change.verb == Verb::kUpdate;
+  });
+  if (!makes) co_return absl::OkStatus();
+  std::vector<std::string> ids = collection.type().pattern().Match(changes.front().name);
+  ids.pop_back();
+  const NamePattern& parent = collection.parent()->type().pattern();
+  auto stands = co_await collection.slice().store->Get(parent.Key(ids));
+  if (!stands.ok()) co_return stands.status();
+  co_return *stands ? absl::OkStatus() : NotFound(parent.Format(ids));
+}
+
+// FAILED_PRECONDITION if something stands under what is to be deleted.
+Task<absl::Status> CheckChildless(const Collection& collection, const std::vector<Change>& changes) {
+  for (const Collection* child : collection.children()) {
+    for (const Change& change : changes) {
+      if (change.verb != Verb::kDelete) continue;
+      std::string begin = child->type().pattern().KeyPrefix(collection.type().pattern().Match(change.name));
+      std::string end = begin;
+      ++end.back();
+      auto rows = co_await collection.slice().store->Scan(begin, end, 1);
+      if (!rows.ok()) co_return rows.status();
+      if (rows->empty()) continue;
+      co_return MakeError(absl::StatusCode::kFailedPrecondition, type::v1::ERROR_REASON_FAILED_PRECONDITION,
+                          absl::StrCat(change.name, " still has ", child->type().singular(), "s; delete these first."),
+                          {{"resource", change.name}});
+    }
+  }
+  co_return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<Outcome>> MakeOutcomes(const Collection& collection, const CallContext& call,
                                                   const std::vector<Change>& changes,
                                                   const std::vector<std::optional<StoredRecord>>& standing,
@@ -309,6 +345,13 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
       auto read = co_await ReadStanding(*this, *changes);
       if (!read.ok()) co_return read.status();
       standing = *std::move(read);
+    }
+    if (absl::Status fits = parent_ == nullptr ? absl::OkStatus() : co_await CheckParent(*this, *changes); !fits.ok()) {
+      co_return fits;
+    }
+    if (absl::Status fits = children_.empty() ? absl::OkStatus() : co_await CheckChildless(*this, *changes);
+        !fits.ok()) {
+      co_return fits;
     }
     auto outcomes = MakeOutcomes(*this, call, *changes, standing, arena);
     if (!outcomes.ok()) co_return outcomes.status();

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "services/platform/privacy/guard.h"
 #include "services/platform/rpc/flags.h"
 #include "services/platform/rpc/version.h"
 #include "services/platform/telemetry/log.h"
@@ -113,7 +114,11 @@ ServerMain::ServerMain(absl::string_view name, absl::string_view what_it_is, int
   if (std::string issuers = absl::GetFlag(FLAGS_issuers); !issuers.empty()) {
     issuers_ = std::make_unique<Issuers>(Issuers::Options{.path = std::move(issuers)});
     authenticator_ = std::make_unique<Authenticator>(
-        *issuers_, Authenticator::Options{.rules = {.audience = absl::GetFlag(FLAGS_audience)}});
+        *issuers_, Authenticator::Options{.rules = {.audience = absl::GetFlag(FLAGS_audience)},
+                                          // It would stand in the audit trail.
+                                          .takes_subject = [](absl::string_view subject) {
+                                            return PersonalDataProblem(subject).empty();
+                                          }});
     options.gatekeeper.authenticator = authenticator_.get();
   }
   if (absl::Status secured = CheckSecured(options, absl::GetFlag(FLAGS_insecure)); !secured.ok()) {

@@ -14,6 +14,18 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
+TEST(TableTest, WrapsBetweenWordsByColumns) {
+  EXPECT_THAT(Wrap("Åt överlämning går väntan", 14), testing::ElementsAre("Åt överlämning", "går väntan"));
+  EXPECT_THAT(Wrap("Åt överlämning går väntan", 13), testing::ElementsAre("Åt", "överlämning", "går väntan"));
+  EXPECT_THAT(Wrap("a\nb   c", 80), testing::ElementsAre("a b c"));
+  EXPECT_THAT(Wrap("", 5), testing::ElementsAre(""));
+}
+
+TEST(TableTest, WrapsWithinAWordThatIsWiderThanALine) {
+  EXPECT_THAT(Wrap("på överlämningsmöte", 8), testing::ElementsAre("på", "överlämn", "ingsmöte"));
+  EXPECT_THAT(Wrap("överlämningsmöten är", 8), testing::ElementsAre("överlämn", "ingsmöte", "n är"));
+}
+
 TEST(TableTest, AlignsCharactersNotBytes) {
   Table table({"name", "n"});
   table.AlignRight(1);

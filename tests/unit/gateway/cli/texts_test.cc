@@ -74,6 +74,9 @@ TEST_F(TextsTest, GroupsNumbersForPeople) {
   EXPECT_EQ(Grouped(24.5), "24.5");
   EXPECT_EQ(Grouped(12.0), "12");
   EXPECT_EQ(Grouped(-0.26), "-0.3");
+  EXPECT_EQ(Grouped(0.528, 3), "0.528");
+  EXPECT_EQ(Grouped(-1.05, 2), "-1.05");
+  EXPECT_EQ(Grouped(1234.5004, 3), "1,234.5");
   SetLanguage(Language::kSwedish);
   EXPECT_EQ(Grouped(int64_t{12345}), "12\u00A0345");
   EXPECT_EQ(Grouped(24.5), "24,5");

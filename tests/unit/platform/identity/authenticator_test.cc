@@ -28,7 +28,10 @@ class AuthenticatorTest : public testing::Test {
     folder_.Write("fk.json", fk_key_.PublicJson());
     issuers_.emplace(Issuers::Options{.path = folder_.Path("issuers.json"),
                                       .fetch = [](auto&, auto) { return absl::UnavailableError("never"); }});
-    authenticator_.emplace(*issuers_, Authenticator::Options{.most_cached = 100, .clock = [this] { return now_; }});
+    authenticator_.emplace(*issuers_,
+                           Authenticator::Options{.most_cached = 100,
+                                                  .takes_subject = [](auto subject) { return subject != "a-person"; },
+                                                  .clock = [this] { return now_; }});
   }
 
   static std::string Token(const SigningKey& key, const std::string& issuer, const std::string& agency,
@@ -48,6 +51,10 @@ class AuthenticatorTest : public testing::Test {
   std::optional<Issuers> issuers_;
   std::optional<Authenticator> authenticator_;
 };
+
+TEST_F(AuthenticatorTest, RefusesASubjectThatIsNotTaken) {
+  EXPECT_EQ(RefusalOfToken(Token(af_key_, "af-idp", "finsam", "a-person")), Refusal::kWrongSubject);
+}
 
 TEST_F(AuthenticatorTest, SaysWhoCalls) {
   auto principal = Show(Token(af_key_, "af-idp", "finsam"));

@@ -75,6 +75,7 @@ TEST_F(BatchTest, RefusesAnItemOfAnotherParent) {
 }
 
 TEST_F(BatchTest, RefusesToUpdateWhatIsUnderAnotherParent) {
+  ASSERT_TRUE(room_.Create("n2").ok());
   const std::string remark = "remark { name: 'agencies/af/notes/n2/remarks/r1' text: 'x' } allow_missing: true";
   EXPECT_EQ(room_.Told("BatchUpdateRemarks", absl::StrCat("parent: 'agencies/af/notes/n2' requests {", remark, "}")),
             "OK");

@@ -220,6 +220,7 @@ TEST_F(ListTest, ListsMoreThanTheStoreIsAskedForAtOnce) {
 
 TEST_F(ListTest, NarrowsToAParentOrSpansAll) {
   for (const char* parent : {"n1", "n12"}) {
+    ASSERT_TRUE(room_.Create(parent).ok());
     ASSERT_EQ(room_.Told("CreateRemark",
                          absl::StrCat("parent: 'agencies/af/notes/", parent, "' remark { text: 'x' } remark_id: 'r'")),
               "OK");

@@ -61,7 +61,8 @@ TEST_F(VisibilityTest, HidesWhatIsPrivateAsIfItWereAbsent) {
   EXPECT_EQ(batch.status.error_details(), absent.status.error_details());
 }
 
-// By every means there is: one that tells by its answer, or by what it makes the store do, tells that there is something.
+// By every means there is: one that tells by its answer, or by what it makes the store do, tells that there is
+// something.
 TEST_F(VisibilityTest, AsksTheStoreTheSameWhetherARecordIsHiddenOrAbsent) {
   ASSERT_TRUE(room_.Create("shown").ok());
   const std::pair<const char*, const char*> means[] = {
@@ -122,7 +123,8 @@ TEST_F(VisibilityTest, IsARemovalForOthersWhenARecordIsHidden) {
 TEST_F(VisibilityTest, StaysAsItIsWhenAWriterWhoReplacesAllSaysNothingOfIt) {
   ASSERT_TRUE(room_.Create("n1", kPrivate).ok());
   for (const char* mask : {"*", "visibility"}) {
-    EXPECT_EQ(room_.Update("n1", "title: 'x' state: STATE_DRAFT", mask)->visibility(), type::v1::VISIBILITY_AGENCY) << mask;
+    EXPECT_EQ(room_.Update("n1", "title: 'x' state: STATE_DRAFT", mask)->visibility(), type::v1::VISIBILITY_AGENCY)
+        << mask;
   }
 }
 

@@ -127,6 +127,17 @@ struct Endless {
 
 Task<bool> Waited(Completion<bool> completion) { co_return co_await completion; }
 
+TEST(StreamCallTest, IsCutOffWhenTheReaderTakesNothing) {
+  Endless handler;
+  ServerOptions options;
+  options.limits.slow_reader = milliseconds(50);
+  LocalServer server({WithRepeat(handler)}, std::move(options));
+  auto stream = Open(server, Times(0));
+  ASSERT_TRUE(Await(stream->Read()).has_value());
+  // Nobody reads on, and nobody cancels.
+  EXPECT_TRUE(Await(Waited(handler.ended)));
+}
+
 TEST(StreamCallTest, HoldsItsHandlerBackWhenTheReaderIsSlow) {
   // What gRPC and the kernel hold on the way is far below this.
   constexpr int kOnTheWay = 400;
