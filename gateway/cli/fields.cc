@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 
 namespace samverkan::cli {
 
@@ -103,6 +104,12 @@ std::string ShortEnum(const EnumDescriptor* type, int number) {
   std::string prefix = Prefix(type);
   std::string name = absl::StartsWith(value->name(), prefix) ? value->name().substr(prefix.size()) : value->name();
   return absl::AsciiStrToLower(name);
+}
+
+std::string ShortName(const std::string& name) {
+  std::vector<std::string> parts = absl::StrSplit(name, '/');
+  if (parts.size() < 2 || parts.front() != "agencies") return name;
+  return parts.size() < 4 ? parts[1] : absl::StrCat(parts[1], "/", parts.back());
 }
 
 int EnumOfWord(const EnumDescriptor* type, const std::string& word) {

@@ -33,6 +33,9 @@ std::string ToJson(const google::protobuf::Message& message, bool one_line = fal
 // is shown as it is.
 std::string ShortEnum(const google::protobuf::EnumDescriptor* type, int number);
 
+// A name as people read it, `af/coach` for `agencies/af/functions/coach`; as it is if it is of no agency.
+std::string ShortName(const std::string& name);
+
 // The value that people call `word` (`operational`, `OPERATIONAL`, `LEVEL_OPERATIONAL`); -1 if there is none.
 int EnumOfWord(const google::protobuf::EnumDescriptor* type, const std::string& word);
 

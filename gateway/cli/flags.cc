@@ -36,11 +36,20 @@ ABSL_FLAG(std::string, mapping, "", "A file with lines `Column in the file = kno
 ABSL_FLAG(std::string, resolution, "", "What a node stands for: function, unit, organisation, agency (the default).");
 ABSL_FLAG(std::string, level, "", "Only meetings of this level: strategic, operational.");
 ABSL_FLAG(std::string, group, "", "Only meetings for this group, by its name: agencies/ID/groups/ID.");
-ABSL_FLAG(std::string, day, "", "The day the map is of, YYYY-MM-DD; today by default.");
-ABSL_FLAG(std::string, state, "", "Only meetings in these states, with commas: existing, missing, removable, ended.");
+ABSL_FLAG(std::string, day, "", "The day that is meant, YYYY-MM-DD; today by default.");
+ABSL_FLAG(
+    std::string, state, "",
+    "Of map, only meetings in these states, with commas: existing, missing, removable, ended. Of action conclude, "
+    "what comes of it: adopted, adapted, abandoned.");
 ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
 
 ABSL_FLAG(std::string, baseline, "", "The flow to compare with, by its name; the flow's own baseline by default.");
+
+ABSL_FLAG(std::string, due_day, "", "When it should be tried or done, YYYY-MM-DD.");
+ABSL_FLAG(std::string, prediction, "", "What you expect to see.");
+ABSL_FLAG(std::string, outcome, "", "What you saw, or why.");
+ABSL_FLAG(std::string, flow, "", "The flow as it was measured again: agencies/ID/flows/ID.");
+ABSL_FLAG(std::string, csv, "", "The file to write as a table for Excel; - is standard output.");
 
 ABSL_FLAG(std::string, key, "", "The file of the private key (PEM, P-256) that signs the token.");
 ABSL_FLAG(bool, make_key, false, "Make the key, and its key set beside it, where there is none.");

@@ -46,6 +46,12 @@ ABSL_DECLARE_FLAG(bool, own);
 
 ABSL_DECLARE_FLAG(std::string, baseline);
 
+ABSL_DECLARE_FLAG(std::string, due_day);
+ABSL_DECLARE_FLAG(std::string, prediction);
+ABSL_DECLARE_FLAG(std::string, outcome);
+ABSL_DECLARE_FLAG(std::string, flow);
+ABSL_DECLARE_FLAG(std::string, csv);
+
 ABSL_DECLARE_FLAG(std::string, key);
 ABSL_DECLARE_FLAG(bool, make_key);
 ABSL_DECLARE_FLAG(std::string, issuer);

@@ -69,6 +69,37 @@ const std::vector<Verb>& Verbs() {
         "samverkan flow analyze agencies/finsam/flows/unga-nu",
         "samverkan flow compare agencies/finsam/flows/unga-framtid"},
        RunFlow},
+      {"plan",
+       "board NAME",
+       "Shows how a plan goes: its actions by state, what is late, what was learnt, and the money.",
+       {"day", "own"},
+       {"samverkan plan board agencies/finsam/plans/unga-vuxna",
+        "samverkan plan board agencies/finsam/plans/unga-vuxna --own --agency finsam --day 2016-04-30"},
+       RunPlan},
+      {"action",
+       "STEP NAME",
+       "Takes an action a step further: decide, try, study, conclude or complete.",
+       {"day", "due_day", "prediction", "outcome", "flow", "state"},
+       {"samverkan action decide agencies/finsam/plans/p/actions/a --due-day 2016-02-15",
+        "samverkan action try agencies/finsam/plans/p/actions/a --prediction 'half the waiting'",
+        "samverkan action study agencies/finsam/plans/p/actions/a --outcome 'a week less' --flow agencies/af/flows/ny",
+        "samverkan action conclude agencies/finsam/plans/p/actions/a --state adopted",
+        "samverkan action complete agencies/finsam/plans/p/actions/b --day 2016-02-12"},
+       RunAction},
+      {"initiative",
+       "sheet NAME",
+       "Shows what SUS asks about an initiative, to be keyed in there by hand.",
+       {"csv"},
+       {"samverkan initiative sheet agencies/finsam/initiatives/steget",
+        "samverkan initiative sheet agencies/finsam/initiatives/steget --csv steget.csv"},
+       RunInitiative},
+      {"agreement",
+       "show NAME",
+       "Shows an agreement or expectation, and how each party stands to it.",
+       {},
+       {"samverkan agreement show agencies/finsam/agreements/avsikt",
+        "samverkan agreement show agencies/af/expectations/samordning"},
+       RunAgreement},
       {"watch",
        "",
        "Prints what is there and then every change, until it is interrupted.",
@@ -149,10 +180,13 @@ const std::vector<const char*>& CommonFlags() {
 std::string HelpText() {
   std::string text = absl::StrCat("samverkan VERB … [--flags]\n\n",
                                   Say("The client of the federation: how agencies work together."), "\n\n");
+  size_t widest = 0;
+  auto usage = [](const Verb& verb) { return absl::StrCat(verb.name, " ", verb.usage); };
+  for (const Verb& verb : Verbs()) widest = std::max(widest, DisplayWidth(usage(verb)));
   for (const Verb& verb : Verbs()) {
-    absl::StrAppend(&text, "  ", Pad(absl::StrCat(verb.name, " ", verb.usage), 18), "  ", Say(verb.does), "\n");
+    absl::StrAppend(&text, "  ", Pad(usage(verb), widest), "  ", Say(verb.does), "\n");
   }
-  absl::StrAppend(&text, "  ", Pad("help [VERB]", 18), "  ", Say("Says more about a verb."), "\n\n");
+  absl::StrAppend(&text, "  ", Pad("help [VERB]", widest), "  ", Say("Says more about a verb."), "\n\n");
   absl::StrAppend(&text, Say("Flags of every verb (each also from the environment as SAMVERKAN_<FLAG>):"), "\n",
                   FlagLines(CommonFlags()));
   absl::StrAppend(&text, "\n", Say("Exit codes: 0 done, 1 failed, 2 wrong use."), "\n");

@@ -24,6 +24,8 @@ std::string GroupDigits(const std::string& digits) {
 
 void SetLanguage(Language language) { g_language = language; }
 
+Language CurrentLanguage() { return g_language; }
+
 Language ChooseLanguage(absl::string_view lang) {
   std::string chosen(lang);
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {

@@ -14,6 +14,7 @@ enum class Language { kEnglish, kSwedish };
 
 // The language of the whole process; English until set. Set it before there are threads.
 void SetLanguage(Language language);
+Language CurrentLanguage();
 
 // `lang` (the flag: sv, en) decides; where it is empty, the environment (LC_ALL, LC_MESSAGES, LANG).
 Language ChooseLanguage(absl::string_view lang);
@@ -30,6 +31,9 @@ std::string Say(absl::string_view english, const Arguments&... arguments) {
 
 // Every Swedish text, by the English one.
 const std::map<absl::string_view, absl::string_view>& SwedishTexts();
+
+// Those of them that are about plans and what is agreed.
+const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts();
 
 // A number for people: 12 345 in Swedish (no-break space), 12,345 in English; at most so many decimals, none
 // that are zero at the end.

@@ -2,9 +2,12 @@
 #include "gateway/cli/texts.h"
 
 namespace samverkan::cli {
+namespace {
 
-const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
-  static const auto& texts = *new std::map<absl::string_view, absl::string_view>{
+using Texts = std::map<absl::string_view, absl::string_view>;
+
+Texts* NewTexts() {
+  return new Texts{
       {"the file's name holds a personal number or an e-mail address; rename it",
        "filens namn innehåller ett personnummer eller en e-postadress; byt namn på den"},
       {"ok       ", "bra      "},
@@ -133,9 +136,11 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
       {"Only meetings of this level: strategic, operational.", "Bara möten på denna nivå: strategic, operational."},
       {"Only meetings for this group, by its name: agencies/ID/groups/ID.",
        "Bara möten för denna målgrupp: agencies/ID/groups/ID."},
-      {"The day the map is of, YYYY-MM-DD; today by default.", "Dagen som kartan gäller, ÅÅÅÅ-MM-DD; annars idag."},
-      {"Only meetings in these states, with commas: existing, missing, removable, ended.",
-       "Bara möten i dessa lägen, med komman: existing, missing, removable, ended."},
+      {"The day that is meant, YYYY-MM-DD; today by default.", "Dagen som avses, ÅÅÅÅ-MM-DD; annars idag."},
+      {"Of map, only meetings in these states, with commas: existing, missing, removable, ended. Of action conclude, "
+       "what comes of it: adopted, adapted, abandoned.",
+       "För map bara möten i dessa lägen, med komman: existing, missing, removable, ended. För action conclude vad det "
+       "blir av den: adopted, adapted, abandoned."},
       {"As --agency's own analytics sees it, what is private to it included.",
        "Som --agencys egen analys ser den, med det som bara är dess eget."},
       {"Only these, with commas: meetings,units.", "Bara dessa, med komman: meetings,units."},
@@ -480,6 +485,16 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts() {
       {"change", "ändring"},
       {"known of each", "känt i vardera"},
   };
+}
+
+}  // namespace
+
+const Texts& SwedishTexts() {
+  static const Texts& texts = *[] {
+    Texts* all = NewTexts();
+    all->insert(SwedishPlanTexts().begin(), SwedishPlanTexts().end());
+    return all;
+  }();
   return texts;
 }
 

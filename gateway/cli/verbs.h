@@ -20,5 +20,9 @@ int RunCertificate(const Session& session, const Arguments& arguments);
 int RunBackup(const Session& session, const Arguments& arguments);
 int RunRestore(const Session& session, const Arguments& arguments);
 int RunAudit(const Session& session, const Arguments& arguments);
+int RunPlan(const Session& session, const Arguments& arguments);
+int RunAction(const Session& session, const Arguments& arguments);
+int RunInitiative(const Session& session, const Arguments& arguments);
+int RunAgreement(const Session& session, const Arguments& arguments);
 
 }  // namespace samverkan::cli

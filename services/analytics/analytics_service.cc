@@ -1,7 +1,9 @@
 #include "services/analytics/analytics_service.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "services/analytics/map_query.h"
+#include "services/analytics/plan_progress.h"
 #include "services/platform/resource/validate.h"
 
 namespace samverkan {
@@ -9,6 +11,8 @@ namespace {
 
 using analytics::v1::GetMapRequest;
 using analytics::v1::GetMapResponse;
+using analytics::v1::GetPlanProgressRequest;
+using analytics::v1::GetPlanProgressResponse;
 
 class Analytics {
  public:
@@ -17,30 +21,60 @@ class Analytics {
 
   Task<absl::StatusOr<GetMapResponse>> GetMap(const CallContext& call, GetMapRequest request) const {
     if (absl::Status checked = Check(request); !checked.ok()) co_return checked;
-    std::vector<changes::v1::Cursor> cursors(request.not_before().begin(), request.not_before().end());
-    if (!co_await fold_.Await(std::move(cursors), call.stop)) {
-      co_return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_NOT_CAUGHT_UP,
-                          "not_before: what was asked for has not come in yet; retry with a longer deadline.");
-    }
+    if (absl::Status waited = co_await CaughtUp(request.not_before(), call.stop); !waited.ok()) co_return waited;
     co_await workers_.Switch();
-    if (request.day().empty()) request.set_day(absl::FormatTime("%Y-%m-%d", options_.now(), options_.time_zone));
-    bool own_view = options_.scope != "-" && call.principal.agency == options_.scope;
-    GetMapResponse map = DrawMap(fold_.Read(), request, DayNumber(request.day(), 0), own_view);
+    if (request.day().empty()) request.set_day(Today());
+    GetMapResponse map = DrawMap(fold_.Read(), request, DayNumber(request.day(), 0), IsOwnView(call));
     map.set_day(request.day());
     map.set_resolution(request.resolution() == analytics::v1::RESOLUTION_UNSPECIFIED ? analytics::v1::RESOLUTION_AGENCY
                                                                                      : request.resolution());
-    *map.mutable_coverage() = fold_.Coverage();
+    *map.mutable_coverage() = fold_.Coverage({"actors", "meetings"});
     co_return map;
   }
 
+  Task<absl::StatusOr<GetPlanProgressResponse>> GetPlanProgress(const CallContext& call,
+                                                                GetPlanProgressRequest request) const {
+    if (absl::Status checked = Check(request); !checked.ok()) co_return checked;
+    if (absl::Status waited = co_await CaughtUp(request.not_before(), call.stop); !waited.ok()) co_return waited;
+    co_await workers_.Switch();
+    absl::CivilDay day;
+    absl::ParseCivilTime(request.day().empty() ? Today() : request.day(), &day);
+    auto progress = FollowUpPlan(fold_.Read(), request.plan(), day, IsOwnView(call));
+    // As of what does not exist, so that no outsider learns of what is private.
+    if (!progress) {
+      co_return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                          absl::StrCat(request.plan(), " does not exist, or is not shared with you."),
+                          {{"resource", request.plan()}});
+    }
+    *progress->mutable_coverage() = fold_.Coverage({"actors", "flows", "plans"});
+    co_return *std::move(progress);
+  }
+
  private:
-  absl::Status Check(const GetMapRequest& request) const {
+  using Cursors = google::protobuf::RepeatedPtrField<changes::v1::Cursor>;
+
+  template <typename Request>
+  absl::Status Check(const Request& request) const {
     FieldViolations violations;
-    Validate(*PlanOf(GetMapRequest::descriptor()), request, nullptr, "", violations);
+    Validate(*PlanOf(Request::descriptor()), request, nullptr, "", violations);
     std::string own = absl::StrCat("agencies/", options_.scope);
     if (request.parent() != own) violations.Add("parent", absl::StrCat("this server answers for ", own));
     return violations.ToStatus();
   }
+
+  Task<absl::Status> CaughtUp(Cursors not_before, std::stop_token stop) const {
+    std::vector<changes::v1::Cursor> cursors(not_before.begin(), not_before.end());
+    if (co_await fold_.Await(std::move(cursors), stop)) co_return absl::OkStatus();
+    co_return MakeError(absl::StatusCode::kDeadlineExceeded, type::v1::ERROR_REASON_NOT_CAUGHT_UP,
+                        "not_before: what was asked for has not come in yet; retry with a longer deadline.");
+  }
+
+  // Whether the asker sees what is private here: only an agency in its own view.
+  bool IsOwnView(const CallContext& call) const {
+    return options_.scope != "-" && call.principal.agency == options_.scope;
+  }
+
+  std::string Today() const { return absl::FormatTime("%Y-%m-%d", options_.now(), options_.time_zone); }
 
   AnalyticsOptions options_;
   Fold& fold_;
@@ -55,6 +89,10 @@ Service MakeAnalyticsService(AnalyticsOptions options, Fold& fold, WorkerPool& w
   service.Unary<GetMapRequest, GetMapResponse>("GetMap", [analytics](const CallContext& call, GetMapRequest request) {
     return analytics->GetMap(call, std::move(request));
   });
+  service.Unary<GetPlanProgressRequest, GetPlanProgressResponse>(
+      "GetPlanProgress", [analytics](const CallContext& call, GetPlanProgressRequest request) {
+        return analytics->GetPlanProgress(call, std::move(request));
+      });
   return service;
 }
 

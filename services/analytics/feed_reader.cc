@@ -14,8 +14,9 @@ using std::chrono::milliseconds;
 constexpr char kMethod[] = "/samverkan.changes.v1.ChangeFeedService/WatchChanges";
 
 // What the fold uses.
-constexpr const char* kTypes[] = {"samverkan/Agency",   "samverkan/Organisation", "samverkan/Unit",
-                                  "samverkan/Function", "samverkan/Group",        "samverkan/Meeting"};
+constexpr const char* kTypes[] = {"samverkan/Agency", "samverkan/Organisation", "samverkan/Unit", "samverkan/Function",
+                                  "samverkan/Group",  "samverkan/Meeting",      "samverkan/Flow", "samverkan/Plan",
+                                  "samverkan/Action", "samverkan/Conference"};
 
 WatchChangesRequest Request(const Feed& feed, const Fold& fold, bool from_cursors) {
   WatchChangesRequest request;

@@ -1,7 +1,6 @@
 #include "services/analytics/fold.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "samverkan/actors/v1/agency.pb.h"
 #include "samverkan/actors/v1/function.pb.h"
@@ -16,9 +15,6 @@ namespace {
 using changes::v1::Cursor;
 using changes::v1::WatchChangesResponse;
 using meetings::v1::Meeting;
-
-// The rooms that the map is drawn from; a member counts as heard when these are.
-bool IsFolded(const std::string& room) { return room == "actors" || room == "meetings"; }
 
 template <typename Resource>
 bool IsShared(const Resource& resource) {
@@ -41,11 +37,7 @@ MeetingRow ToRow(const Meeting& meeting, Names& names) {
   row.valid_until = DayNumber(meeting.valid_until(), row.valid_until);
   row.level = static_cast<int8_t>(meeting.level());
   row.shared = IsShared(meeting);
-  for (const auto& change : meeting.history()) {
-    Meeting::State state = Meeting::STATE_UNSPECIFIED;
-    Meeting::State_Parse(change.state(), &state);
-    row.history.push_back({DayNumber(change.day(), 0), static_cast<int8_t>(state)});
-  }
+  row.history = ToStates(meeting.history(), Meeting::State_Parse);
   for (const auto& participant : meeting.participants()) row.participants.push_back(names.Intern(participant.actor()));
   for (const std::string& group : meeting.groups()) row.groups.push_back(names.Intern(group));
   return row;
@@ -60,11 +52,29 @@ ActorRow ToActor(const Actor& actor, const std::string& type, Names& names) {
   return row;
 }
 
+// An agency or organisation.
+template <typename Party>
+ActorRow ToParty(const Party& party, const std::string& type, Names& names) {
+  ActorRow row = ToActor(party, type, names);
+  row.organisation_number = names.Intern(Digits(party.organisation_number()));
+  row.kind = static_cast<int8_t>(party.kind());
+  return row;
+}
+
+GroupRow ToRow(const actors::v1::Group& group, Names& names) {
+  return {names.Intern(group.parent_group()), IsShared(group)};
+}
+
 template <typename Resource>
 std::optional<Resource> Unpack(const changes::v1::Change& change) {
   Resource resource;
   if (!resource.ParseFromString(change.resource().value())) return std::nullopt;
   return resource;
+}
+
+template <typename Resource, typename Rows>
+void Put(const changes::v1::Change& change, Names::Id name, Rows& rows, Names& names) {
+  if (auto resource = Unpack<Resource>(change)) rows[name] = ToRow(*resource, names);
 }
 
 google::protobuf::Timestamp ToTimestamp(std::chrono::system_clock::time_point time) {
@@ -74,11 +84,6 @@ google::protobuf::Timestamp ToTimestamp(std::chrono::system_clock::time_point ti
 }
 
 }  // namespace
-
-int32_t DayNumber(const std::string& day, int32_t absent) {
-  if (day.size() != 10) return absent;
-  return std::atoi(day.c_str()) * 10'000 + std::atoi(day.c_str() + 5) * 100 + std::atoi(day.c_str() + 8);
-}
 
 void Fold::Apply(int feed, const WatchChangesResponse& step) {
   std::vector<FirstOf<bool>> reached;
@@ -152,37 +157,50 @@ void Fold::Change(Source& source, const changes::v1::Change& change) {
     return Remove(name);
   }
   source.records[name] = source.generation;
-  if (change.type() == "samverkan/Meeting") {
-    if (auto meeting = Unpack<Meeting>(change)) meetings_[name] = ToRow(*meeting, names_);
-  } else if (change.type() == "samverkan/Agency") {
+  const std::string& type = change.type();
+  if (type == "samverkan/Meeting") {
+    Put<Meeting>(change, name, meetings_, names_);
+  } else if (type == "samverkan/Flow") {
+    Put<flows::v1::Flow>(change, name, flows_, names_);
+  } else if (type == "samverkan/Plan") {
+    Put<plans::v1::Plan>(change, name, plans_, names_);
+  } else if (type == "samverkan/Action") {
+    Put<plans::v1::Action>(change, name, actions_, names_);
+  } else if (type == "samverkan/Conference") {
+    Put<plans::v1::Conference>(change, name, conferences_, names_);
+  } else if (type == "samverkan/Group") {
+    Put<actors::v1::Group>(change, name, groups_, names_);
+  } else {
+    ChangeActor(name, change);
+  }
+}
+
+void Fold::ChangeActor(Names::Id name, const changes::v1::Change& change) {
+  const std::string& type = change.type();
+  if (type == "samverkan/Agency") {
     auto agency = Unpack<actors::v1::Agency>(change);
-    if (!agency) return;
-    ActorRow& row = actors_[name] = ToActor(*agency, change.type(), names_);
-    row.belongs_to = name;
-    row.organisation_number = names_.Intern(Digits(agency->organisation_number()));
-  } else if (change.type() == "samverkan/Organisation") {
+    if (agency) (actors_[name] = ToParty(*agency, type, names_)).belongs_to = name;
+  } else if (type == "samverkan/Organisation") {
     auto organisation = Unpack<actors::v1::Organisation>(change);
     if (!organisation) return;
-    ActorRow& row = actors_[name] = ToActor(*organisation, change.type(), names_);
-    row.belongs_to = names_.Intern(organisation->agency());
-    row.organisation_number = names_.Intern(Digits(organisation->organisation_number()));
-  } else if (change.type() == "samverkan/Unit") {
-    if (auto unit = Unpack<actors::v1::Unit>(change)) actors_[name] = ToActor(*unit, change.type(), names_);
-  } else if (change.type() == "samverkan/Function") {
+    (actors_[name] = ToParty(*organisation, type, names_)).belongs_to = names_.Intern(organisation->agency());
+  } else if (type == "samverkan/Unit") {
+    if (auto unit = Unpack<actors::v1::Unit>(change)) actors_[name] = ToActor(*unit, type, names_);
+  } else if (type == "samverkan/Function") {
     auto function = Unpack<actors::v1::Function>(change);
-    if (function)
-      (actors_[name] = ToActor(*function, change.type(), names_)).belongs_to = names_.Intern(function->unit());
-  } else if (change.type() == "samverkan/Group") {
-    if (auto group = Unpack<actors::v1::Group>(change)) {
-      groups_[name] = {names_.Intern(group->parent_group()), IsShared(*group)};
-    }
+    if (function) (actors_[name] = ToActor(*function, type, names_)).belongs_to = names_.Intern(function->unit());
   }
 }
 
 void Fold::Remove(Names::Id name) {
+  // A name is in one of them at most.
   meetings_.erase(name);
   actors_.erase(name);
   groups_.erase(name);
+  flows_.erase(name);
+  plans_.erase(name);
+  actions_.erase(name);
+  conferences_.erase(name);
 }
 
 void Fold::Sweep(Source& source) {
@@ -241,13 +259,13 @@ Task<bool> Fold::Await(std::vector<Cursor> cursors, std::stop_token stop) {
   co_return result;
 }
 
-type::v1::Coverage Fold::Coverage() const {
+type::v1::Coverage Fold::Coverage(const std::set<std::string>& rooms) const {
   using type::v1::MemberCoverage;
   std::shared_lock lock(mutex_);
   std::map<std::string, MemberCoverage> members;
   for (const std::string& agency : absent_) members[agency].set_state(MemberCoverage::STATE_ABSENT);
   for (const auto& [key, source] : sources_) {
-    if (!IsFolded(key.second)) continue;
+    if (rooms.count(key.second) == 0) continue;
     MemberCoverage& member = members[key.first];
     if (!source.known_at) {
       member.set_state(MemberCoverage::STATE_ABSENT);

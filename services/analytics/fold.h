@@ -18,6 +18,8 @@
 #include "samverkan/changes/v1/change_feed_service.pb.h"
 #include "samverkan/type/v1/coverage.pb.h"
 #include "services/analytics/names.h"
+#include "services/analytics/plan_rows.h"
+#include "services/analytics/state_history.h"
 #include "services/platform/async/timer.h"
 
 namespace samverkan {
@@ -29,18 +31,14 @@ struct ActorRow {
   // A function's unit, an organisation's agency.
   Names::Id belongs_to = Names::kNone;
   Names::Id organisation_number = Names::kNone;
+  // actors.v1.OrganisationKind, of agencies and organisations.
+  int8_t kind = 0;
   bool shared = false;
 };
 
 struct GroupRow {
   Names::Id parent = Names::kNone;
   bool shared = false;
-};
-
-// The state from that day on, days as YYYYMMDD, so that they compare as they follow.
-struct StateFrom {
-  int32_t day = 0;
-  int8_t state = 0;
 };
 
 struct MeetingRow {
@@ -55,9 +53,6 @@ struct MeetingRow {
   std::vector<Names::Id> participants;
   std::vector<Names::Id> groups;
 };
-
-// YYYYMMDD of `YYYY-MM-DD`; `absent` if it is empty.
-int32_t DayNumber(const std::string& day, int32_t absent);
 
 // Thread-safe: one writer or many, readers beside them see the fold between two changes.
 class Fold {
@@ -79,7 +74,8 @@ class Fold {
   // of its own and its shared log, and reaching either is enough. False if `stop` came first.
   Task<bool> Await(std::vector<changes::v1::Cursor> cursors, std::stop_token stop);
 
-  type::v1::Coverage Coverage() const;
+  // What an answer rests on that is drawn from these rooms.
+  type::v1::Coverage Coverage(const std::set<std::string>& rooms) const;
 
   // Read access to the rows, while this lives.
   class Reader;
@@ -105,6 +101,7 @@ class Fold {
   };
 
   void Change(Source& source, const changes::v1::Change& change);
+  void ChangeActor(Names::Id name, const changes::v1::Change& change);
   void Remove(Names::Id name);
   void Sweep(Source& source);
   void Forget(Source& source);
@@ -118,6 +115,10 @@ class Fold {
   std::unordered_map<Names::Id, ActorRow> actors_;
   std::unordered_map<Names::Id, GroupRow> groups_;
   std::unordered_map<Names::Id, MeetingRow> meetings_;
+  std::unordered_map<Names::Id, FlowRow> flows_;
+  std::unordered_map<Names::Id, PlanRow> plans_;
+  std::unordered_map<Names::Id, ActionRow> actions_;
+  std::unordered_map<Names::Id, ConferenceRow> conferences_;
   std::map<SourceKey, Source> sources_;
   // Agencies that were named and of which nothing was ever heard.
   std::set<std::string> absent_;
@@ -132,6 +133,10 @@ class Fold::Reader {
   const std::unordered_map<Names::Id, ActorRow>& actors() const { return fold_.actors_; }
   const std::unordered_map<Names::Id, GroupRow>& groups() const { return fold_.groups_; }
   const std::unordered_map<Names::Id, MeetingRow>& meetings() const { return fold_.meetings_; }
+  const std::unordered_map<Names::Id, FlowRow>& flows() const { return fold_.flows_; }
+  const std::unordered_map<Names::Id, PlanRow>& plans() const { return fold_.plans_; }
+  const std::unordered_map<Names::Id, ActionRow>& actions() const { return fold_.actions_; }
+  const std::unordered_map<Names::Id, ConferenceRow>& conferences() const { return fold_.conferences_; }
 
  private:
   std::shared_lock<std::shared_mutex> lock_;

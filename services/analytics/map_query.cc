@@ -95,12 +95,8 @@ struct CountedMeeting {
   std::set<Id> participants;
 };
 
-Meeting::State StateOn(const MeetingRow& row, int32_t day) {
-  int8_t state = Meeting::STATE_UNSPECIFIED;
-  for (const StateFrom& from : row.history) {
-    if (from.day <= day) state = from.state;
-  }
-  return static_cast<Meeting::State>(state);
+Meeting::State StateOf(const MeetingRow& row, int32_t day) {
+  return static_cast<Meeting::State>(StateOn(row.history, day).state);
 }
 
 // Which meetings pass, on the request's own terms.
@@ -116,7 +112,7 @@ class MeetingFilter {
   bool Visible(const MeetingRow& row) const { return row.shared || include_private_; }
 
   bool Passes(const MeetingRow& row) const {
-    return states_.count(StateOn(row, day_)) > 0 && row.valid_from <= day_ && day_ <= row.valid_until &&
+    return states_.count(StateOf(row, day_)) > 0 && row.valid_from <= day_ && day_ <= row.valid_until &&
            (request_.level() == 0 || row.level == request_.level()) && (request_.group().empty() || ForGroup(row));
   }
 
@@ -208,7 +204,7 @@ class MapDrawing {
   MapDrawing(Nodes& nodes, int32_t day) : nodes_(nodes), day_(day) {}
 
   void Add(const CountedMeeting& meeting) {
-    Meeting::State state = StateOn(*meeting.row, day_);
+    Meeting::State state = StateOf(*meeting.row, day_);
     Count(meeting, state, total_);
     std::set<std::string> present;
     for (Id participant : meeting.participants) present.insert(nodes_.Of(participant));

@@ -1,4 +1,4 @@
-// Action plans: what the agencies decide to do, and where. So far its conferences.
+// Action plans: what the agencies decide to do about it, with whom, for what money, and what came of it.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,8 @@
 
 namespace samverkan {
 
-// The room of ActionPlanService. All of its methods are standard ones, and the annotations say all there is to check.
+// The room of ActionPlanService. Its methods are the standard ones and the steps of an action, which the annotations
+// describe; what they cannot say is in validate.h.
 std::unique_ptr<Room> MakeActionPlans(Slice slice);
 
 }  // namespace samverkan

@@ -12,6 +12,7 @@
 #include "samverkan/actors/v1/unit.pb.h"
 #include "samverkan/changes/v1/change_feed_service.pb.h"
 #include "samverkan/meetings/v1/meeting.pb.h"
+#include "samverkan/plans/v1/action.pb.h"
 #include "services/analytics/fold.h"
 
 namespace samverkan {
@@ -33,12 +34,18 @@ inline std::string AgencyIn(const std::string& name) {
   return name.substr(begin, name.find('/', begin) - begin);
 }
 
+// The room that keeps resources of the type.
+inline std::string RoomOf(const std::string& type) {
+  if (type == "Meeting") return "meetings";
+  if (type == "Flow") return "flows";
+  return type == "Plan" || type == "Action" || type == "Conference" ? "plans" : "actors";
+}
+
 // That `resource` was written.
 template <typename Resource>
 changes::v1::WatchChangesResponse Written(const Resource& resource, int64_t sequence = 0) {
   std::string type = Resource::descriptor()->name();
-  auto step = Step(changes::v1::WatchChangesResponse::KIND_CHANGE, AgencyIn(resource.name()),
-                   type == "Meeting" ? "meetings" : "actors", sequence);
+  auto step = Step(changes::v1::WatchChangesResponse::KIND_CHANGE, AgencyIn(resource.name()), RoomOf(type), sequence);
   step.mutable_change()->set_name(resource.name());
   step.mutable_change()->set_type("samverkan/" + type);
   step.mutable_change()->mutable_resource()->PackFrom(resource);
@@ -46,8 +53,7 @@ changes::v1::WatchChangesResponse Written(const Resource& resource, int64_t sequ
 }
 
 inline changes::v1::WatchChangesResponse Removed(const std::string& name, const std::string& type, int64_t sequence) {
-  auto step = Step(changes::v1::WatchChangesResponse::KIND_CHANGE, AgencyIn(name),
-                   type == "Meeting" ? "meetings" : "actors", sequence);
+  auto step = Step(changes::v1::WatchChangesResponse::KIND_CHANGE, AgencyIn(name), RoomOf(type), sequence);
   step.mutable_change()->set_name(name);
   step.mutable_change()->set_type("samverkan/" + type);
   step.mutable_change()->set_removed(true);

@@ -30,7 +30,7 @@ class FoldTest : public ::testing::Test {
   }
 
   MemberCoverage CoverageOf(const std::string& agency) const {
-    type::v1::Coverage coverage = fold_.Coverage();
+    type::v1::Coverage coverage = fold_.Coverage({"actors", "meetings"});
     for (const MemberCoverage& member : coverage.members()) {
       if (member.agency() == "agencies/" + agency) return member;
     }
@@ -91,6 +91,22 @@ TEST_F(FoldTest, CoversAMemberAsOfItsLeastKnownRoom) {
   fold_.Apply(0, Step(WatchChangesResponse::KIND_PROGRESS, "af", "meetings", 1));
   EXPECT_EQ(CoverageOf("af").state(), MemberCoverage::STATE_CURRENT);
   EXPECT_EQ(CoverageOf("af").known_at().seconds(), 1'000);
+}
+
+TEST_F(FoldTest, CoversTheRoomsThatAnAnswerRestsOn) {
+  EndSnapshot("af", 1);
+  EXPECT_EQ(fold_.Coverage({"plans"}).members_size(), 0);
+  fold_.Apply(0, Step(WatchChangesResponse::KIND_SNAPSHOT_END, "af", "plans", 1));
+  EXPECT_EQ(fold_.Coverage({"plans"}).members_size(), 1);
+}
+
+TEST_F(FoldTest, ForgetsAnActionThatWasRemovedOrHidden) {
+  plans::v1::Action action;
+  action.set_name("agencies/af/plans/p/actions/a");
+  fold_.Apply(0, Written(action, 1));
+  EXPECT_EQ(fold_.Read().actions().size(), 1u);
+  fold_.Apply(0, Removed(action.name(), "Action", 2));
+  EXPECT_EQ(fold_.Read().actions().size(), 0u);
 }
 
 TEST_F(FoldTest, CountsAMemberThatIsDownAsOfWhenItWasKnown) {

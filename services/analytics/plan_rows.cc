@@ -1,0 +1,70 @@
+#include "services/analytics/plan_rows.h"
+
+namespace samverkan {
+namespace {
+
+template <typename Resource>
+bool IsShared(const Resource& resource) {
+  return resource.visibility() == type::v1::VISIBILITY_FEDERATION;
+}
+
+template <typename Strings>
+std::vector<Names::Id> Interned(const Strings& strings, Names& names) {
+  std::vector<Names::Id> ids;
+  for (const std::string& name : strings) ids.push_back(names.Intern(name));
+  return ids;
+}
+
+PlanRow::Aim ToAim(const plans::v1::Plan::Aim& aim) {
+  PlanRow::Aim row{aim.id(), aim.text(), {}};
+  for (const auto& outcome : aim.outcomes()) row.outcomes.push_back({DayNumber(outcome.day(), 0), outcome.text()});
+  return row;
+}
+
+PlanRow::BudgetLine ToLine(const plans::v1::Plan::BudgetLine& line, Names& names) {
+  PlanRow::BudgetLine row{line.year(), names.Intern(line.financier()), line.amount_sek(), std::nullopt};
+  if (line.has_outcome_sek()) row.outcome_sek = line.outcome_sek();
+  return row;
+}
+
+}  // namespace
+
+PlanRow ToRow(const plans::v1::Plan& plan, Names& names) {
+  PlanRow row;
+  row.display_name = plan.display_name();
+  row.shared = IsShared(plan);
+  row.period_ends.assign(plan.period_ends().begin(), plan.period_ends().end());
+  for (const auto& aim : plan.aims()) row.aims.push_back(ToAim(aim));
+  for (const auto& line : plan.budget_lines()) row.budget_lines.push_back(ToLine(line, names));
+  row.origins = Interned(plan.origins(), names);
+  return row;
+}
+
+ActionRow ToRow(const plans::v1::Action& action, Names& names) {
+  ActionRow row;
+  row.plan = names.Intern(action.name().substr(0, action.name().rfind("/actions/")));
+  row.owner = names.Intern(action.owner());
+  row.due_day = DayNumber(action.due_day(), 0);
+  row.kind = static_cast<int8_t>(action.kind());
+  row.shared = IsShared(action);
+  if (action.has_fits_mandate()) row.fits_mandate = action.fits_mandate();
+  if (action.has_needs_new_money()) row.needs_new_money = action.needs_new_money();
+  row.title = action.title();
+  row.aim = action.aim();
+  row.history = ToStates(action.history(), plans::v1::Action::State_Parse);
+  row.addresses = Interned(action.addresses(), names);
+  return row;
+}
+
+ConferenceRow ToRow(const plans::v1::Conference& conference, Names& names) {
+  return {IsShared(conference), Interned(conference.flows(), names)};
+}
+
+FlowRow ToRow(const flows::v1::Flow& flow, Names& names) {
+  FlowRow row;
+  row.shared = IsShared(flow);
+  for (const auto& stop : flow.stops()) row.stops.push_back(names.Intern(flow.name() + "/stops/" + stop.id()));
+  return row;
+}
+
+}  // namespace samverkan

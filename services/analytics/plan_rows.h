@@ -1,0 +1,75 @@
+// What the fold keeps of plans, their actions, the conferences and flows that they came out of. Names are numbers;
+// texts that only one row has are kept as they are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "samverkan/flows/v1/flow.pb.h"
+#include "samverkan/plans/v1/action.pb.h"
+#include "samverkan/plans/v1/conference.pb.h"
+#include "samverkan/plans/v1/plan.pb.h"
+#include "services/analytics/names.h"
+#include "services/analytics/state_history.h"
+
+namespace samverkan {
+
+struct PlanRow {
+  struct Outcome {
+    int32_t day = 0;
+    std::string text;
+  };
+  struct Aim {
+    std::string id;
+    std::string text;
+    std::vector<Outcome> outcomes;
+  };
+  struct BudgetLine {
+    int32_t year = 0;
+    Names::Id financier = Names::kNone;
+    double amount_sek = 0;
+    std::optional<double> outcome_sek;
+  };
+  std::string display_name;
+  bool shared = false;
+  std::vector<std::string> period_ends;
+  std::vector<Aim> aims;
+  std::vector<BudgetLine> budget_lines;
+  // Conferences and flows.
+  std::vector<Names::Id> origins;
+};
+
+struct ActionRow {
+  Names::Id plan = Names::kNone;
+  Names::Id owner = Names::kNone;
+  // 0 where there is none.
+  int32_t due_day = 0;
+  int8_t kind = 0;
+  bool shared = false;
+  std::optional<bool> fits_mandate;
+  std::optional<bool> needs_new_money;
+  std::string title;
+  std::string aim;
+  std::vector<StateFrom> history;
+  std::vector<Names::Id> addresses;
+};
+
+struct ConferenceRow {
+  bool shared = false;
+  std::vector<Names::Id> flows;
+};
+
+struct FlowRow {
+  bool shared = false;
+  // By their names, as actions address them.
+  std::vector<Names::Id> stops;
+};
+
+PlanRow ToRow(const plans::v1::Plan& plan, Names& names);
+ActionRow ToRow(const plans::v1::Action& action, Names& names);
+ConferenceRow ToRow(const plans::v1::Conference& conference, Names& names);
+FlowRow ToRow(const flows::v1::Flow& flow, Names& names);
+
+}  // namespace samverkan

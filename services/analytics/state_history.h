@@ -1,0 +1,49 @@
+// Days and states as numbers.
+#pragma once
+
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "samverkan/type/v1/history.pb.h"
+
+namespace samverkan {
+
+// The state from that day on, days as YYYYMMDD, so that they compare as they follow.
+struct StateFrom {
+  int32_t day = 0;
+  int8_t state = 0;
+};
+
+// YYYYMMDD of `YYYY-MM-DD`; `absent` if it is empty.
+inline int32_t DayNumber(const std::string& day, int32_t absent) {
+  if (day.size() != 10) return absent;
+  return std::atoi(day.c_str()) * 10'000 + std::atoi(day.c_str() + 5) * 100 + std::atoi(day.c_str() + 8);
+}
+
+// `parse`: the enum's own, such as Meeting::State_Parse.
+template <typename State>
+std::vector<StateFrom> ToStates(const google::protobuf::RepeatedPtrField<type::v1::StateChange>& history,
+                                bool (*parse)(google::protobuf::ConstStringParam, State*)) {
+  std::vector<StateFrom> states;
+  for (const auto& change : history) {
+    State state{};
+    parse(change.state(), &state);
+    states.push_back({DayNumber(change.day(), 0), static_cast<int8_t>(state)});
+  }
+  return states;
+}
+
+// What held on the day: the last of what had come by then, of which day 0 and state 0 (unspecified) if nothing had.
+inline StateFrom StateOn(const std::vector<StateFrom>& history, int32_t day) {
+  StateFrom held;
+  for (const StateFrom& from : history) {
+    if (from.day <= day) held = from;
+  }
+  return held;
+}
+
+}  // namespace samverkan
