@@ -1,8 +1,11 @@
-// `samverkan agreement show`: what an agreement or expectation says, and how its parties stand to it.
+// `samverkan agreement show|sign`: what an agreement or expectation says, how its parties stand to it, and one's own
+// word on it.
+#include "absl/flags/flag.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/cli/agreement_view.h"
 #include "gateway/cli/fields.h"
+#include "gateway/cli/flags.h"
 #include "gateway/cli/listing.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
@@ -57,31 +60,76 @@ int Show(const Session& session, const Resource& resource, const std::vector<std
   return kOk;
 }
 
-int ShowAgreement(const Session& session, const std::string& name) {
+absl::StatusOr<Agreement> GetAgreement(const Session& session, const std::string& name) {
   plans::v1::GetAgreementRequest request;
   request.set_name(name);
-  auto agreement = session.connection.Call<Agreement>("/samverkan.plans.v1.ActionPlanService/GetAgreement", request);
+  return session.connection.Call<Agreement>("/samverkan.plans.v1.ActionPlanService/GetAgreement", request);
+}
+
+absl::StatusOr<Expectation> GetExpectation(const Session& session, const std::string& name) {
+  actors::v1::GetExpectationRequest request;
+  request.set_name(name);
+  return session.connection.Call<Expectation>("/samverkan.actors.v1.ActorRegistryService/GetExpectation", request);
+}
+
+int ShowAgreement(const Session& session, const std::string& name) {
+  auto agreement = GetAgreement(session, name);
   if (!agreement.ok()) return session.Fail(agreement.status());
   return Show(session, *agreement, {agreement->parties().begin(), agreement->parties().end()}, RenderAgreement);
 }
 
 int ShowExpectation(const Session& session, const std::string& name) {
-  actors::v1::GetExpectationRequest request;
-  request.set_name(name);
-  auto expectation =
-      session.connection.Call<Expectation>("/samverkan.actors.v1.ActorRegistryService/GetExpectation", request);
+  auto expectation = GetExpectation(session, name);
   if (!expectation.ok()) return session.Fail(expectation.status());
   return Show(session, *expectation, {expectation->counterpart()}, RenderExpectation);
+}
+
+// The text that stands when the word is given: of the subject, by its etag.
+template <typename Subject>
+int Endorse(const Session& session, const absl::StatusOr<Subject>& subject, Endorsement::Stance by_default) {
+  if (!subject.ok()) return session.Fail(subject.status());
+  std::string word = absl::GetFlag(FLAGS_stance);
+  int stance = word.empty() ? by_default : EnumOfWord(Endorsement::Stance_descriptor(), word);
+  if (stance < 0) {
+    return session.Misused(
+        Say("--$0 cannot be $1; it can be $2", "stance", word, EnumWords(Endorsement::Stance_descriptor())));
+  }
+  plans::v1::CreateEndorsementRequest request;
+  request.set_parent(AgencyName(session.agency));
+  request.set_request_id(NewRequestId());
+  Endorsement& endorsement = *request.mutable_endorsement();
+  endorsement.set_subject(subject->name());
+  endorsement.set_subject_etag(subject->etag());
+  endorsement.set_stance(static_cast<Endorsement::Stance>(stance));
+  endorsement.set_function(absl::GetFlag(FLAGS_function));
+  endorsement.set_note(absl::GetFlag(FLAGS_note));
+  auto given = session.connection.Call<Endorsement>("/samverkan.plans.v1.ActionPlanService/CreateEndorsement", request);
+  if (!given.ok()) return session.Fail(given.status());
+  session.out << (session.json ? ToJson(*given)
+                               : Say("$0 has said $1 of $2", request.parent(),
+                                     ShortEnum(Endorsement::Stance_descriptor(), given->stance()), subject->name()) +
+                                     "\n");
+  return kOk;
 }
 
 }  // namespace
 
 int RunAgreement(const Session& session, const Arguments& arguments) {
-  bool show = arguments.size() == 2 && arguments.front() == "show";
-  const Collection* collection = show ? session.contract.OfName(arguments[1]) : nullptr;
-  if (collection != nullptr && collection->word == "agreements") return ShowAgreement(session, arguments[1]);
-  if (collection != nullptr && collection->word == "expectations") return ShowExpectation(session, arguments[1]);
-  return session.Misused(Say("agreement needs show and the name of an agreement or expectation"));
+  const std::string what = arguments.size() == 2 ? arguments.front() : "";
+  const Collection* collection = what.empty() ? nullptr : session.contract.OfName(arguments[1]);
+  const std::string word = collection == nullptr ? "" : collection->word;
+  if (word != "agreements" && word != "expectations") {
+    return session.Misused(Say("agreement needs show or sign and the name of an agreement or expectation"));
+  }
+  if (what == "show") {
+    return word == "agreements" ? ShowAgreement(session, arguments[1]) : ShowExpectation(session, arguments[1]);
+  }
+  if (what != "sign") return session.Misused(Say("agreement can show or sign, not $0", what));
+  if (session.agency.empty() || absl::GetFlag(FLAGS_function).empty()) {
+    return session.Misused(Say("agreement sign needs --agency ID and --function NAME, of that agency"));
+  }
+  return word == "agreements" ? Endorse(session, GetAgreement(session, arguments[1]), Endorsement::STANCE_SIGNED)
+                              : Endorse(session, GetExpectation(session, arguments[1]), Endorsement::STANCE_AGREED);
 }
 
 }  // namespace samverkan::cli

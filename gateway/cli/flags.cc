@@ -46,6 +46,9 @@ ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is privat
 ABSL_FLAG(std::string, baseline, "", "The flow to compare with, by its name; the flow's own baseline by default.");
 
 ABSL_FLAG(std::string, due_day, "", "When it should be tried or done, YYYY-MM-DD.");
+ABSL_FLAG(std::string, function, "", "The function that has the mandate, of your agency, by its name.");
+ABSL_FLAG(std::string, stance, "", "What you say: signed, acknowledged, agreed or declined.");
+ABSL_FLAG(std::string, note, "", "On what condition, or why not.");
 ABSL_FLAG(std::string, prediction, "", "What you expect to see.");
 ABSL_FLAG(std::string, outcome, "", "What you saw, or why.");
 ABSL_FLAG(std::string, flow, "", "The flow as it was measured again: agencies/ID/flows/ID.");

@@ -47,6 +47,9 @@ ABSL_DECLARE_FLAG(bool, own);
 ABSL_DECLARE_FLAG(std::string, baseline);
 
 ABSL_DECLARE_FLAG(std::string, due_day);
+ABSL_DECLARE_FLAG(std::string, function);
+ABSL_DECLARE_FLAG(std::string, stance);
+ABSL_DECLARE_FLAG(std::string, note);
 ABSL_DECLARE_FLAG(std::string, prediction);
 ABSL_DECLARE_FLAG(std::string, outcome);
 ABSL_DECLARE_FLAG(std::string, flow);

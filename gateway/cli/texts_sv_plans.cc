@@ -6,14 +6,25 @@ namespace samverkan::cli {
 const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts() {
   static const auto& texts = *new std::map<absl::string_view, absl::string_view>{
       // Verbs and flags.
+      {"Shows an agreement or expectation and how each party stands to it, or says your own word on it.",
+       "Visar en överenskommelse eller förväntan och hur var part ställer sig, eller säger ert eget ord."},
+      {"agreement needs show or sign and the name of an agreement or expectation",
+       "agreement behöver show eller sign och namnet på en överenskommelse eller förväntan"},
+      {"agreement can show or sign, not $0", "agreement kan show eller sign, inte $0"},
+      {"agreement sign needs --agency ID and --function NAME, of that agency",
+       "agreement sign behöver --agency ID och --function NAMN, på en funktion i den myndigheten"},
+      {"$0 has said $1 of $2", "$0 har sagt $1 om $2"},
+      {"The function that has the mandate, of your agency, by its name.",
+       "Funktionen i er myndighet som har mandatet, vid namn."},
+      {"What you say: signed, acknowledged, agreed or declined.",
+       "Vad ni säger: signed (undertecknat), acknowledged (tagit del), agreed (överens) eller declined (avböjt)."},
+      {"On what condition, or why not.", "På vilket villkor, eller varför inte."},
       {"Shows how a plan goes: its actions by state, what is late, what was learnt, and the money.",
        "Visar hur det går för en plan: åtgärderna efter läge, vad som är sent, vad man lärt sig, och pengarna."},
       {"Takes an action a step further: decide, try, study, conclude or complete.",
        "Tar en åtgärd ett steg vidare: decide, try, study, conclude eller complete."},
       {"Shows what SUS asks about an initiative, to be keyed in there by hand.",
        "Visar vad SUS frågar om en insats, att föra in där för hand."},
-      {"Shows an agreement or expectation, and how each party stands to it.",
-       "Visar en överenskommelse eller förväntan, och hur varje part står till den."},
       {"When it should be tried or done, YYYY-MM-DD.", "När den ska prövas eller vara klar, ÅÅÅÅ-MM-DD."},
       {"What you expect to see.", "Vad du väntar dig att se."},
       {"What you saw, or why.", "Vad du såg, eller varför."},
@@ -29,8 +40,6 @@ const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts() {
       {"action $0 takes no --$1", "action $0 tar inget --$1"},
       {"initiative needs sheet and an initiative's name: initiative sheet agencies/ID/initiatives/ID",
        "initiative behöver sheet och namnet på en insats: initiative sheet agencies/ID/initiatives/ID"},
-      {"agreement needs show and the name of an agreement or expectation",
-       "agreement behöver show och namnet på en överenskommelse eller förväntan"},
       {"$0 cannot be written", "$0 kan inte skrivas"},
 
       // A plan's board.

@@ -180,9 +180,9 @@ class ImprovementChain(FederationTest):
             parent=f"agencies/{agency}", endorsement=endorsement_pb2.Endorsement(**values), request_id=request_id()),
             metadata=speaking_for(agency), timeout=TIMEOUT)
 
-    def status(self, name):
+    def standing(self, name):
         shown = json.loads(self.fed.cli("agreement", "show", name, "-o", "json").stdout)
-        return {party["party"]: party["status"] for party in shown["parties"]}
+        return {party["party"]: party["standing"] for party in shown["parties"]}
 
     def test_an_agreement_holds_for_those_who_signed_its_present_text(self):
         for agency in ("af", "fk"):
@@ -192,16 +192,16 @@ class ImprovementChain(FederationTest):
                 display_name="Avsiktsförklaring", kind=agreement_pb2.Agreement.KIND_LETTER_OF_INTENT,
                 text="Vi frågar efter intyg vid inskrivningen.", parties=["agencies/af", "agencies/fk"],
                 valid_from="2016-02-01")), **AF)
-        self.assertEqual(self.status(agreement.name), {"agencies/af": "AWAITED", "agencies/fk": "AWAITED"})
+        self.assertEqual(self.standing(agreement.name), {"agencies/af": "AWAITED", "agencies/fk": "AWAITED"})
         self.endorse("af", agreement)
         given = self.endorse("fk", agreement)
-        self.assertEqual(self.status(agreement.name), {"agencies/af": "SIGNED", "agencies/fk": "SIGNED"})
+        self.assertEqual(self.standing(agreement.name), {"agencies/af": "SETTLED", "agencies/fk": "SETTLED"})
 
         # A text that is changed is signed by nobody, until it is signed again.
         changed = self.plans.UpdateAgreement(plans.UpdateAgreementRequest(agreement=agreement_pb2.Agreement(
             name=agreement.name, text="Vi frågar efter intyg inom en vecka.")), **AF)
         self.endorse("af", changed)
-        self.assertEqual(self.status(agreement.name), {"agencies/af": "SIGNED", "agencies/fk": "VOID"})
+        self.assertEqual(self.standing(agreement.name), {"agencies/af": "SETTLED", "agencies/fk": "VOID"})
 
         # What was signed cannot be changed afterwards.
         details = self.assert_fails(
