@@ -260,8 +260,8 @@ std::string RenderComparison(const CompareFlowsResponse& response, size_t width)
                difference.has_change_percent()
                    ? Signed(difference.change_percent(), Grouped(difference.change_percent()))
                    : kNone,
-               absl::StrCat(Of(view.known(response.baseline()), response.baseline().steps()), "; ",
-                            Of(view.known(response.flow()), response.flow().steps()))});
+               absl::StrCat(view.known(response.baseline()), "/", response.baseline().steps(), " ",
+                            view.known(response.flow()), "/", response.flow().steps())});
   }
   return absl::StrCat(text, "\n", table.Render(limit));
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/texts.h"
 #include "samverkan/actors/v1/actor_registry_service.pb.h"
@@ -25,6 +26,14 @@ void NameOnce(google::protobuf::Message& response, const std::string& field) {
   }
 }
 
+// `parent`, with all of what stands between it and the collection: `agencies/af/plans/-` for actions.
+std::string ParentIn(const Collection& collection, std::string parent) {
+  std::vector<std::string> pattern = absl::StrSplit(collection.pattern, '/');
+  std::vector<std::string> given = absl::StrSplit(parent, '/');
+  for (size_t i = given.size(); i + 2 < pattern.size(); i += 2) absl::StrAppend(&parent, "/", pattern[i], "/-");
+  return parent;
+}
+
 }  // namespace
 
 absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collection, const ListOptions& options) {
@@ -32,7 +41,7 @@ absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collec
     return absl::UnimplementedError(absl::StrCat("There is no list of ", collection.word, "."));
   }
   MessagePtr request = session.contract.New(collection.list->input_type());
-  SetString(*request, "parent", options.parent);
+  SetString(*request, "parent", ParentIn(collection, options.parent));
   SetString(*request, "filter", options.filter);
   SetString(*request, "order_by", options.order_by);
   MessagePtr joined = session.contract.New(collection.list->output_type());

@@ -18,7 +18,8 @@ struct ListOptions {
   bool all = false;
 };
 
-// The pages as one response: records and unreachable members joined, the last page's token. UNIMPLEMENTED if the
+// What `parent` holds, on whatever level: `agencies/af` is enough for the actions of all its plans. The pages as one
+// response: records and unreachable members joined, the last page's token. UNIMPLEMENTED if the
 // collection cannot be listed.
 absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collection, const ListOptions& options);
 

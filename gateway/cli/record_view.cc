@@ -143,6 +143,7 @@ std::vector<const FieldDescriptor*> TableFields(const Descriptor* resource) {
   };
   add([](const FieldDescriptor* field) { return field->name() == "name"; });
   add([](const FieldDescriptor* field) { return Behaves(field, google::api::REQUIRED); });
+  add([](const FieldDescriptor* field) { return field->options().HasExtension(type::v1::state); });
   add([](const FieldDescriptor* field) {
     return IsShort(field) && !IsHousekeeping(field) && !Behaves(field, google::api::OUTPUT_ONLY);
   });

@@ -220,8 +220,10 @@ absl::StatusOr<std::vector<std::string>> Collection::OwnParent(absl::string_view
   if (type_.pattern().is_root()) return std::vector<std::string>();
   std::vector<std::string> ids = type_.pattern().MatchParent(parent, wildcards);
   if (ids.empty()) {
-    return InvalidField("parent", absl::StrCat("must be the name of what has ", type_.type(), ", such as agencies/",
-                                               slice_.agency, ": ", Shown(parent)));
+    std::string example = type_.pattern().Example(slice_.agency);
+    example.erase(example.rfind('/', example.rfind('/') - 1));
+    return InvalidField("parent", absl::StrCat("must be the name of what has ", type_.type(), ", such as ", example,
+                                               ": ", Shown(parent)));
   }
   if (ids[0] == "-") {
     return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_ONE_AGENCY_REQUIRED,

@@ -178,17 +178,17 @@ praktik               22 d 1 h  22 d 1 h  22 d 1 h
 constexpr char kEnglishComparison[] = R"text(agencies/finsam/flows/unga-framtid beside agencies/finsam/flows/unga-nu
 1 d = 8 h
 
-                            before    after     change       %   known of each
-work                       1 d 3 h  1 d 3 h      0 min       0  4 of 5; 4 of 5
-whole way                 22 d 1 h  8 d 3 h  -13 d 5 h   -61.9  2 of 5; 2 of 5
-waiting                   21 d 5 h      8 d  -13 d 5 h   -63.1  2 of 5; 2 of 5
-activity ratio              6.14 %     15 %    +8.91 %  +145.1  2 of 5; 2 of 5
-process efficiency (PCE)    4.53 %   11.9 %    +7.35 %  +162.4  4 of 5; 4 of 5
-rolled %C&A                   48 %     48 %        0 %       0  2 of 5; 2 of 5
-handovers                        5        5          0       0  5 of 5; 5 of 5
-rework                      47 min    0 min    -47 min    -100  4 of 5; 4 of 5
-steps                            5        5          0       0  5 of 5; 5 of 5
-stops                            3        2         -1   -33.3  5 of 5; 5 of 5
+                            before    after     change       %  known of each
+work                       1 d 3 h  1 d 3 h      0 min       0        4/5 4/5
+whole way                 22 d 1 h  8 d 3 h  -13 d 5 h   -61.9        2/5 2/5
+waiting                   21 d 5 h      8 d  -13 d 5 h   -63.1        2/5 2/5
+activity ratio              6.14 %     15 %    +8.91 %  +145.1        2/5 2/5
+process efficiency (PCE)    4.53 %   11.9 %    +7.35 %  +162.4        4/5 4/5
+rolled %C&A                   48 %     48 %        0 %       0        2/5 2/5
+handovers                        5        5          0       0        5/5 5/5
+rework                      47 min    0 min    -47 min    -100        4/5 4/5
+steps                            5        5          0       0        5/5 5/5
+stops                            3        2         -1   -33.3        5/5 5/5
 )text";
 
 TEST_F(FlowViewTest, DrawsLanesInSwedish) {
