@@ -27,15 +27,18 @@ ABSL_FLAG(int, limit, 0, "The most records; one page by default.");
 ABSL_FLAG(bool, all, false, "All pages.");
 ABSL_FLAG(bool, allow_missing, false, "Succeed where there is nothing to delete.");
 
-ABSL_FLAG(std::string, as, "meetings", "What the file's rows are.");
+ABSL_FLAG(std::string, as, "meetings", "What the file is: meetings (a table), flow (an event log).");
 ABSL_FLAG(bool, dry_run, false, "Show what would change, and write nothing.");
 ABSL_FLAG(bool, create_missing, false, "Make the organisations that the registry does not know, in --agency's slice.");
 ABSL_FLAG(bool, partial, false, "Make organisations even while some members do not answer and may know them.");
 ABSL_FLAG(std::string, mapping, "", "A file with lines `Column in the file = known column`.");
+ABSL_FLAG(std::string, flow_id, "", "flow: the id of the flow; made of the file's name by default.");
+ABSL_FLAG(std::string, functions, "", "flow: a table group;actor of who stands behind the log's groups.");
+ABSL_FLAG(int, threshold, 5, "flow: what rests on fewer cases is left out; at least 3.");
 
 ABSL_FLAG(std::string, resolution, "", "What a node stands for: function, unit, organisation, agency (the default).");
 ABSL_FLAG(std::string, level, "", "Only meetings of this level: strategic, operational.");
-ABSL_FLAG(std::string, group, "", "Only meetings for this group, by its name: agencies/ID/groups/ID.");
+ABSL_FLAG(std::string, group, "", "The target group, by its name: agencies/ID/groups/ID.");
 ABSL_FLAG(std::string, day, "", "The day that is meant, YYYY-MM-DD; today by default.");
 ABSL_FLAG(
     std::string, state, "",

@@ -36,6 +36,9 @@ ABSL_DECLARE_FLAG(bool, dry_run);
 ABSL_DECLARE_FLAG(bool, create_missing);
 ABSL_DECLARE_FLAG(bool, partial);
 ABSL_DECLARE_FLAG(std::string, mapping);
+ABSL_DECLARE_FLAG(std::string, flow_id);
+ABSL_DECLARE_FLAG(std::string, functions);
+ABSL_DECLARE_FLAG(int, threshold);
 
 ABSL_DECLARE_FLAG(std::string, resolution);
 ABSL_DECLARE_FLAG(std::string, level);

@@ -11,6 +11,7 @@
 #include "gateway/cli/errors.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/flags.h"
+#include "gateway/cli/import_flow.h"
 #include "gateway/cli/listing.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
@@ -24,9 +25,7 @@ using google::protobuf::Message;
 using meetings::v1::Meeting;
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  if (!PersonalDataProblem(std::filesystem::path(path).filename().string()).empty()) {
-    return absl::InvalidArgumentError(Say("the file's name holds a personal number or an e-mail address; rename it"));
-  }
+  if (absl::Status named = CheckFileName(path); !named.ok()) return named;
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
@@ -198,7 +197,7 @@ class Importer final : public PushObserver {
 
 // Without --agency: says how, and who it probably is.
 int AgencyMissing(const Session& session) {
-  std::string text = Say("import needs the agency in whose slice the meetings are to be: --agency ID");
+  std::string text = Say("import needs the agency in whose slice it writes: --agency ID");
   absl::StatusOr<MessagePtr> agencies = List(session, *session.contract.Find("agencies"), {.all = true});
   std::vector<std::string> associations;
   if (agencies.ok()) {
@@ -215,10 +214,17 @@ int AgencyMissing(const Session& session) {
 
 }  // namespace
 
+absl::Status CheckFileName(const std::string& path) {
+  if (PersonalDataProblem(std::filesystem::path(path).filename().string()).empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(Say("the file's name holds a personal number or an e-mail address; rename it"));
+}
+
 int RunImport(const Session& session, const Arguments& files) {
-  if (files.size() != 1) return session.Misused(Say("import needs one CSV file"));
-  if (absl::GetFlag(FLAGS_as) != "meetings") return session.Misused(Say("--as can only be meetings"));
+  if (files.size() != 1) return session.Misused(Say("import needs one file"));
+  std::string as = absl::GetFlag(FLAGS_as);
+  if (as != "meetings" && as != "flow") return session.Misused(Say("--as can only be meetings or flow"));
   if (session.agency.empty()) return AgencyMissing(session);
+  if (as == "flow") return ImportFlow(session, files.front());
   return Importer(session, files.front()).Run();
 }
 

@@ -37,6 +37,9 @@ struct ImportReport {
   bool create_missing = false;
 };
 
+// INVALID_ARGUMENT if the file's own name, without its folder, holds a personal number or an e-mail address.
+absl::Status CheckFileName(const std::string& path);
+
 // The top-level fields in which two resources differ, times and etag aside.
 std::vector<std::string> ChangedFields(const google::protobuf::Message& before, const google::protobuf::Message& after);
 

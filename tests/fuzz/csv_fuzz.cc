@@ -1,8 +1,8 @@
 // Tables from hostile bytes: every cell is UTF-8 text, every row has a line, and nothing of a person comes through.
 #include <cstdint>
 
-#include "services/meetings/import/csv.h"
-#include "services/meetings/import/encoding.h"
+#include "services/platform/text/csv.h"
+#include "services/platform/text/encoding.h"
 #include "services/meetings/import/meeting_import.h"
 #include "services/platform/privacy/guard.h"
 

@@ -1,7 +1,7 @@
 #include "services/meetings/import/actor_index.h"
 
 #include "absl/strings/match.h"
-#include "services/meetings/import/words.h"
+#include "services/platform/text/words.h"
 
 namespace samverkan {
 

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "services/meetings/import/words.h"
+#include "services/platform/text/words.h"
 
 namespace samverkan {
 namespace {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/meetings/import/columns.h"
-#include "services/meetings/import/words.h"
+#include "services/platform/text/words.h"
 #include "services/platform/privacy/guard.h"
 
 namespace samverkan {

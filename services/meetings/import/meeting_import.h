@@ -13,7 +13,7 @@
 #include "samverkan/actors/v1/organisation.pb.h"
 #include "samverkan/meetings/v1/meeting.pb.h"
 #include "services/meetings/import/actor_index.h"
-#include "services/meetings/import/csv.h"
+#include "services/platform/text/csv.h"
 
 namespace samverkan {
 

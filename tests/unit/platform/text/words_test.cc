@@ -1,4 +1,4 @@
-#include "services/meetings/import/words.h"
+#include "services/platform/text/words.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "services/meetings/import/encoding.h"
+#include "services/platform/text/encoding.h"
 
 #include <cstdint>
 

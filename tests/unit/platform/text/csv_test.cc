@@ -1,9 +1,9 @@
-#include "services/meetings/import/csv.h"
+#include "services/platform/text/csv.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/meetings/import/encoding.h"
+#include "services/platform/text/encoding.h"
 
 namespace samverkan {
 namespace {

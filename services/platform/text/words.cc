@@ -1,10 +1,10 @@
-#include "services/meetings/import/words.h"
+#include "services/platform/text/words.h"
 
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "services/meetings/import/encoding.h"
+#include "services/platform/text/encoding.h"
 
 namespace samverkan {
 namespace {

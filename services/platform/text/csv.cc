@@ -1,4 +1,4 @@
-#include "services/meetings/import/csv.h"
+#include "services/platform/text/csv.h"
 
 #include <algorithm>
 
@@ -7,8 +7,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "services/meetings/import/encoding.h"
-#include "services/meetings/import/words.h"
+#include "services/platform/text/encoding.h"
+#include "services/platform/text/words.h"
 
 namespace samverkan {
 namespace {
