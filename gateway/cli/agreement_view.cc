@@ -79,10 +79,16 @@ std::string Parties(const SubjectStanding& standing, size_t width) {
   return absl::StrCat("\n", table.Render(width), notes);
 }
 
-int Settled(const SubjectStanding& standing) {
-  return static_cast<int>(
-      std::count_if(standing.parties.begin(), standing.parties.end(),
-                    [](const PartyStanding& party) { return party.standing == Standing::kSettled; }));
+size_t CountOf(const SubjectStanding& standing, Standing wanted) {
+  return static_cast<size_t>(std::count_if(standing.parties.begin(), standing.parties.end(),
+                                           [&](const PartyStanding& party) { return party.standing == wanted; }));
+}
+
+std::string SignedText(const SubjectStanding& standing) {
+  if (standing.settled) return Say("Signed by all.");
+  size_t unknown = CountOf(standing, Standing::kUnknown);
+  std::string text = Say("Signed by $0 of $1.", CountOf(standing, Standing::kSettled), standing.parties.size());
+  return unknown == 0 ? text : absl::StrCat(text, " ", Say("Of $0 it is not known.", unknown));
 }
 
 }  // namespace
@@ -93,10 +99,7 @@ std::string RenderAgreement(const Agreement& agreement, const SubjectStanding& s
   std::string text = absl::StrCat(WrapText(agreement.display_name(), width), "\n", agreement.name(), "\n",
                                   Say("$0, from $1 $2", Say(kind), agreement.valid_from(), until), "\n\n",
                                   WrapText(agreement.text(), width), "\n", Parties(standing, width), "\n");
-  int signed_by = Settled(standing);
-  return absl::StrCat(
-      text, standing.settled ? Say("Signed by all.") : Say("Signed by $0 of $1.", signed_by, standing.parties.size()),
-      "\n");
+  return absl::StrCat(text, SignedText(standing), "\n");
 }
 
 std::string RenderExpectation(const Expectation& expectation, const SubjectStanding& standing, size_t width) {

@@ -125,6 +125,7 @@ const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts() {
       {"no party, and counts for nothing: $0 ($1)", "inte part, och räknas inte: $0 ($1)"},
       {"Signed by all.", "Undertecknad av alla."},
       {"Signed by $0 of $1.", "Undertecknad av $0 av $1."},
+      {"Of $0 it is not known.", "Om $0 är det inte känt."},
       {"$0 expects of $1, which is $2:", "$0 väntar sig av $1, som är $2:"},
       {"responsible", "utförare"},
       {"accountable", "ansvarig"},

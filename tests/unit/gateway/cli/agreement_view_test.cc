@@ -68,7 +68,7 @@ finsam/skolan  cannot answer: has no node
 fk notes: för 2016
 no party, and counts for nothing: skane (declined)
 
-Signed by 1 of 4.
+Signed by 1 of 4. Of 1 it is not known.
 )");
 }
 
@@ -90,7 +90,7 @@ finsam/skolan  kan inte svara: har ingen nod
 fk anmärker: för 2016
 inte part, och räknas inte: skane (avböjd)
 
-Undertecknad av 1 av 4.
+Undertecknad av 1 av 4. Om 1 är det inte känt.
 )");
 }
 
