@@ -131,6 +131,32 @@ std::string Money(const GetPlanProgressResponse& progress, size_t width) {
                       payers.empty() ? "" : absl::StrCat("\n", payers.Render(width)));
 }
 
+std::string Results(const GetPlanProgressResponse& progress, size_t width) {
+  std::string text;
+  if (!progress.initiatives().empty()) {
+    Table table({Say("initiative"), Say("planned, SEK"), Say("outcome, SEK"), Say("participations"), Say("SEK each")});
+    for (size_t column : {1, 2, 3, 4}) table.AlignRight(column);
+    for (const auto& one : progress.initiatives()) {
+      std::string planned = one.has_planned_participants() ? Grouped(int64_t{one.planned_participants()}) : "?";
+      table.Add({ShortName(one.initiative()), Grouped(one.amount_sek()),
+                 one.has_outcome_sek() ? Grouped(one.outcome_sek()) : "?",
+                 Say("$0 of $1", Grouped(int64_t{one.participations()}), planned),
+                 one.has_cost_per_participation_sek() ? Grouped(one.cost_per_participation_sek()) : "–"});
+    }
+    absl::StrAppend(&text, "\n", Say("Initiatives"), "\n", table.Render(width));
+  }
+  if (progress.measured_changes().empty()) return text;
+  Table table({Say("measured of"), Say("until"), Say("what"), Say("before"), Say("after"), "%", "n"});
+  for (size_t column : {3, 4, 5, 6}) table.AlignRight(column);
+  for (const auto& change : progress.measured_changes()) {
+    table.Add({ShortName(change.subject()), change.end_day(),
+               Say(ShortEnum(plans::v1::Measurement::Quantity_descriptor(), change.quantity())),
+               Grouped(change.before()), Grouped(change.after()),
+               change.has_change_percent() ? Grouped(change.change_percent()) : "–", Grouped(int64_t{change.count()})});
+  }
+  return absl::StrCat(text, "\n", Say("Before and after"), "\n", table.Render(width));
+}
+
 void AddStated(const char* label, const std::string& text, Lines& lines) {
   if (!text.empty()) lines.Add(Say(label), text);
 }
@@ -160,7 +186,7 @@ std::string RenderBoard(const GetPlanProgressResponse& progress, size_t width) {
                                    Say("period $0, $1 to $2", period.label(), period.start_day(), period.end_day()),
                                    "\n\n", Measures(progress, width));
   for (Action::State state : kStates) board += Section(progress, state, width);
-  return absl::StrCat(board, Aims(progress, width), Money(progress, width));
+  return absl::StrCat(board, Aims(progress, width), Money(progress, width), Results(progress, width));
 }
 
 std::string RenderAction(const Action& action, size_t width) {

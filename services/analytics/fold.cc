@@ -168,6 +168,10 @@ void Fold::Change(Source& source, const changes::v1::Change& change) {
     Put<plans::v1::Action>(change, name, actions_, names_);
   } else if (type == "samverkan/Conference") {
     Put<plans::v1::Conference>(change, name, conferences_, names_);
+  } else if (type == "samverkan/Initiative") {
+    Put<plans::v1::Initiative>(change, name, initiatives_, names_);
+  } else if (type == "samverkan/Measurement") {
+    Put<plans::v1::Measurement>(change, name, measurements_, names_);
   } else if (type == "samverkan/Group") {
     Put<actors::v1::Group>(change, name, groups_, names_);
   } else {
@@ -201,6 +205,8 @@ void Fold::Remove(Names::Id name) {
   plans_.erase(name);
   actions_.erase(name);
   conferences_.erase(name);
+  initiatives_.erase(name);
+  measurements_.erase(name);
 }
 
 void Fold::Sweep(Source& source) {

@@ -119,6 +119,8 @@ class Fold {
   std::unordered_map<Names::Id, PlanRow> plans_;
   std::unordered_map<Names::Id, ActionRow> actions_;
   std::unordered_map<Names::Id, ConferenceRow> conferences_;
+  std::unordered_map<Names::Id, InitiativeRow> initiatives_;
+  std::unordered_map<Names::Id, MeasurementRow> measurements_;
   std::map<SourceKey, Source> sources_;
   // Agencies that were named and of which nothing was ever heard.
   std::set<std::string> absent_;
@@ -137,6 +139,8 @@ class Fold::Reader {
   const std::unordered_map<Names::Id, PlanRow>& plans() const { return fold_.plans_; }
   const std::unordered_map<Names::Id, ActionRow>& actions() const { return fold_.actions_; }
   const std::unordered_map<Names::Id, ConferenceRow>& conferences() const { return fold_.conferences_; }
+  const std::unordered_map<Names::Id, InitiativeRow>& initiatives() const { return fold_.initiatives_; }
+  const std::unordered_map<Names::Id, MeasurementRow>& measurements() const { return fold_.measurements_; }
 
  private:
   std::shared_lock<std::shared_mutex> lock_;

@@ -8,6 +8,7 @@
 
 #include "services/analytics/periods.h"
 #include "services/analytics/plan_money.h"
+#include "services/analytics/plan_results.h"
 #include "services/platform/calendar/swedish_holidays.h"
 
 namespace samverkan {
@@ -207,20 +208,21 @@ void ListActions(FollowedActions actions, const Names& names, const ReportPeriod
   }
 }
 
-// The stops of the flows that the plan came out of, by itself or by a conference.
-class OriginStops {
+// The flows that a plan came out of, by itself or by a conference.
+class Origins {
  public:
-  OriginStops(const Fold::Reader& fold, bool include_private) : fold_(fold), include_private_(include_private) {}
-
-  std::set<Id> Of(const PlanRow& plan) {
+  Origins(const Fold::Reader& fold, const PlanRow& plan, bool include_private)
+      : fold_(fold), include_private_(include_private) {
     for (Id origin : plan.origins) {
       AddFlow(origin);
       auto conference = fold_.conferences().find(origin);
       if (conference == fold_.conferences().end() || !Visible(conference->second)) continue;
       for (Id flow : conference->second.flows) AddFlow(flow);
     }
-    return std::move(stops_);
   }
+
+  const std::set<Id>& flows() const { return flows_; }
+  const std::set<Id>& stops() const { return stops_; }
 
  private:
   template <typename Row>
@@ -231,11 +233,13 @@ class OriginStops {
   void AddFlow(Id name) {
     auto flow = fold_.flows().find(name);
     if (flow == fold_.flows().end() || !Visible(flow->second)) return;
+    flows_.insert(name);
     stops_.insert(flow->second.stops.begin(), flow->second.stops.end());
   }
 
   const Fold::Reader& fold_;
   bool include_private_;
+  std::set<Id> flows_;
   std::set<Id> stops_;
 };
 
@@ -263,7 +267,8 @@ std::optional<GetPlanProgressResponse> FollowUpPlan(const Fold::Reader& fold, co
   if (found == fold.plans().end() || !(found->second.shared || include_private)) return std::nullopt;
   const PlanRow& row = found->second;
   int32_t number = ToNumber(day);
-  std::set<Id> stops = OriginStops(fold, include_private).Of(row);
+  Origins origins(fold, row, include_private);
+  const std::set<Id>& stops = origins.stops();
   std::set<Id> addressed;
   FollowedActions actions;
   for (const auto& [id, action] : fold.actions()) {
@@ -287,6 +292,7 @@ std::optional<GetPlanProgressResponse> FollowUpPlan(const Fold::Reader& fold, co
   SetShare(static_cast<int>(addressed.size()), static_cast<int>(stops.size()), *progress.mutable_stops_addressed());
   MeasureAims(row, actions, number, progress);
   MeasureMoney(fold, row, include_private, progress);
+  MeasureResults(fold, name, origins.flows(), number, include_private, progress);
   ListActions(std::move(actions), fold.names(), periods, day, progress);
   return progress;
 }

@@ -27,6 +27,16 @@ PlanRow::BudgetLine ToLine(const plans::v1::Plan::BudgetLine& line, Names& names
   return row;
 }
 
+void AddBudget(const plans::v1::Initiative::Budget& budget, InitiativeRow::Year& year) {
+  if (budget.has_planned_participants()) year.planned_participants = budget.planned_participants();
+  for (const auto& line : budget.lines()) {
+    year.amount_sek += line.amount_sek();
+    if (!line.has_outcome_sek()) continue;
+    year.outcome_sek = year.outcome_sek.value_or(0) + line.outcome_sek();
+    year.amount_with_outcome_sek += line.amount_sek();
+  }
+}
+
 }  // namespace
 
 PlanRow ToRow(const plans::v1::Plan& plan, Names& names) {
@@ -64,6 +74,33 @@ FlowRow ToRow(const flows::v1::Flow& flow, Names& names) {
   FlowRow row;
   row.shared = IsShared(flow);
   for (const auto& stop : flow.stops()) row.stops.push_back(names.Intern(flow.name() + "/stops/" + stop.id()));
+  return row;
+}
+
+InitiativeRow ToRow(const plans::v1::Initiative& initiative, Names& names) {
+  InitiativeRow row;
+  row.plan = names.Intern(initiative.plan());
+  row.shared = IsShared(initiative);
+  row.display_name = initiative.display_name();
+  for (const auto& budget : initiative.budgets()) AddBudget(budget, row.years[budget.year()]);
+  for (const auto& count : initiative.volume_counts()) row.years[count.year()].participations += count.count();
+  for (const auto& count : initiative.registered_counts()) row.years[count.year()].participations += count.count();
+  for (const auto& count : initiative.anonymous_counts()) {
+    row.years[count.year()].participations += count.women() + count.men();
+  }
+  return row;
+}
+
+MeasurementRow ToRow(const plans::v1::Measurement& measurement, Names& names) {
+  MeasurementRow row;
+  row.subject = names.Intern(measurement.subject());
+  row.shared = IsShared(measurement);
+  row.start_day = DayNumber(measurement.start_day(), 0);
+  row.end_day = DayNumber(measurement.end_day(), 0);
+  for (const auto& measured : measurement.quantities()) {
+    row.quantities.push_back(
+        {static_cast<int8_t>(measured.quantity()), measured.before(), measured.after(), measured.count()});
+  }
   return row;
 }
 

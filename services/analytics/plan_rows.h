@@ -1,8 +1,10 @@
-// What the fold keeps of plans, their actions, the conferences and flows that they came out of. Names are numbers;
+// What the fold keeps of plans, their actions and initiatives, what is measured of them, and the conferences and flows
+// that they came out of. Names are numbers;
 // texts that only one row has are kept as they are.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,8 @@
 #include "samverkan/flows/v1/flow.pb.h"
 #include "samverkan/plans/v1/action.pb.h"
 #include "samverkan/plans/v1/conference.pb.h"
+#include "samverkan/plans/v1/initiative.pb.h"
+#include "samverkan/plans/v1/measurement.pb.h"
 #include "samverkan/plans/v1/plan.pb.h"
 #include "services/analytics/names.h"
 #include "services/analytics/state_history.h"
@@ -61,6 +65,35 @@ struct ConferenceRow {
   std::vector<Names::Id> flows;
 };
 
+struct InitiativeRow {
+  struct Year {
+    double amount_sek = 0;
+    std::optional<double> outcome_sek;
+    double amount_with_outcome_sek = 0;
+    std::optional<int> planned_participants;
+    int participations = 0;
+  };
+  Names::Id plan = Names::kNone;
+  bool shared = false;
+  std::string display_name;
+  std::map<int32_t, Year> years;
+};
+
+// Only what is measured before and after.
+struct MeasurementRow {
+  struct BeforeAfter {
+    int8_t quantity = 0;
+    double before = 0;
+    double after = 0;
+    int32_t count = 0;
+  };
+  Names::Id subject = Names::kNone;
+  bool shared = false;
+  int32_t start_day = 0;
+  int32_t end_day = 0;
+  std::vector<BeforeAfter> quantities;
+};
+
 struct FlowRow {
   bool shared = false;
   // By their names, as actions address them.
@@ -71,5 +104,7 @@ PlanRow ToRow(const plans::v1::Plan& plan, Names& names);
 ActionRow ToRow(const plans::v1::Action& action, Names& names);
 ConferenceRow ToRow(const plans::v1::Conference& conference, Names& names);
 FlowRow ToRow(const flows::v1::Flow& flow, Names& names);
+InitiativeRow ToRow(const plans::v1::Initiative& initiative, Names& names);
+MeasurementRow ToRow(const plans::v1::Measurement& measurement, Names& names);
 
 }  // namespace samverkan

@@ -38,7 +38,10 @@ inline std::string AgencyIn(const std::string& name) {
 inline std::string RoomOf(const std::string& type) {
   if (type == "Meeting") return "meetings";
   if (type == "Flow") return "flows";
-  return type == "Plan" || type == "Action" || type == "Conference" ? "plans" : "actors";
+  for (const char* plans : {"Plan", "Action", "Conference", "Initiative", "Measurement"}) {
+    if (type == plans) return "plans";
+  }
+  return "actors";
 }
 
 // That `resource` was written.

@@ -293,11 +293,11 @@ TEST_F(FlowViewTest, ComparesInHoursWhereWorkingDaysDiffer) {
 
 TEST_F(FlowViewTest, ShowsTheSlowestStops) {
   Flow flow = SampleFlow();
-  // 5 days and 10 hours of waiting for 60 %, and 5 days for all.
+  // (10 + 4 * 15 + 30) / 6 days for 60 %, 5 days for all, and nobody knows.
   EXPECT_EQ(Plain(RenderSlowestStops(SlowestStops({&flow}), 1, {{"agencies/finsam/factors/agarskap", "Ägarskap"}}, 80)),
             R"(The slowest stops of 1 flows
 
-1. 16 d 3 h, 60.0 % of the cases
+1. 16 d 5 h, 60 % of the cases
    agencies/finsam/flows/unga-nu/stops/remisskon
    Begäran ligger obesvarad: ingen på vårdcentralen äger den
    cause: Ägarskap
@@ -305,6 +305,10 @@ TEST_F(FlowViewTest, ShowsTheSlowestStops) {
 2. 5 d, 100 %? of the cases
    agencies/finsam/flows/unga-nu/stops/motestid
    Ingen gemensam tid
+
+3. –, 100 %? of the cases
+   agencies/finsam/flows/unga-nu/stops/plats
+   Ingen plats
 )");
 }
 
