@@ -13,15 +13,10 @@ using std::chrono::milliseconds;
 
 constexpr char kMethod[] = "/samverkan.changes.v1.ChangeFeedService/WatchChanges";
 
-// What the fold uses.
-constexpr const char* kTypes[] = {"samverkan/Agency", "samverkan/Organisation", "samverkan/Unit", "samverkan/Function",
-                                  "samverkan/Group",  "samverkan/Meeting",      "samverkan/Flow", "samverkan/Plan",
-                                  "samverkan/Action", "samverkan/Conference"};
-
 WatchChangesRequest Request(const Feed& feed, const Fold& fold, bool from_cursors) {
   WatchChangesRequest request;
   request.set_parent(feed.parent);
-  for (const char* type : kTypes) request.add_types(type);
+  for (const char* type : kFoldedTypes) request.add_types(type);
   if (!from_cursors) return request;
   for (auto& cursor : fold.Cursors(feed.number)) *request.add_cursors() = std::move(cursor);
   return request;

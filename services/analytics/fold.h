@@ -54,6 +54,12 @@ struct MeetingRow {
   std::vector<Names::Id> groups;
 };
 
+// The types that are folded; of any other, changes are passed over, and need not be sent.
+inline constexpr const char* kFoldedTypes[] = {
+    "samverkan/Agency", "samverkan/Organisation", "samverkan/Unit",       "samverkan/Function",
+    "samverkan/Group",  "samverkan/Meeting",      "samverkan/Flow",       "samverkan/Plan",
+    "samverkan/Action", "samverkan/Conference",   "samverkan/Initiative", "samverkan/Measurement"};
+
 // Thread-safe: one writer or many, readers beside them see the fold between two changes.
 class Fold {
  public:

@@ -11,7 +11,7 @@ from samverkan.actors.v1 import actor_registry_service_pb2, function_pb2
 from samverkan.analytics.v1 import analytics_service_pb2 as analytics
 from samverkan.flows.v1 import flow_pb2, value_flow_service_pb2 as flows, value_flow_service_pb2_grpc
 from samverkan.plans.v1 import action_pb2, action_plan_service_pb2 as plans, action_plan_service_pb2_grpc
-from samverkan.plans.v1 import agreement_pb2, endorsement_pb2, plan_pb2
+from samverkan.plans.v1 import agreement_pb2, endorsement_pb2, initiative_pb2, measurement_pb2, plan_pb2
 from samverkan.type.v1 import level_pb2, visibility_pb2
 
 AF = {"metadata": speaking_for("af"), "timeout": TIMEOUT}
@@ -87,6 +87,15 @@ class ImprovementChain(FederationTest):
         self.af_measures_again()
         self.plans.RecordStudy(plans.RecordStudyRequest(
             name=ACTION, day=STUDIED, outcome="Tolv dagar kortare", remeasured_flow="agencies/af/flows/unga-efter"), **FK)
+        self.plans.CreateInitiative(plans.CreateInitiativeRequest(
+            parent="agencies/fk", initiative_id="ssa", initiative=initiative_pb2.Initiative(
+                display_name="SSA", start_day="2015-09-01", plan=PLAN, visibility=SHARED,
+                orientation=initiative_pb2.Initiative.ORIENTATION_STRUCTURAL)), **FK)
+        _, measured = self.plans.CreateMeasurement.with_call(plans.CreateMeasurementRequest(
+            parent="agencies/af", measurement=measurement_pb2.Measurement(
+                subject="agencies/af/flows/unga", start_day=MONDAY, end_day=STUDIED, visibility=SHARED, quantities=[
+                    measurement_pb2.Measurement.BeforeAfter(quantity=measurement_pb2.Measurement.QUANTITY_VISITS,
+                                                            before=4, after=3, count=12)])), **AF)
         adopted, call = self.plans.ConcludeAction.with_call(plans.ConcludeActionRequest(
             name=ACTION, day=ADOPTED, state=action_pb2.Action.STATE_ADOPTED), **FK)
         self.assertEqual([(entry.state, entry.day, entry.by) for entry in adopted.history][1:], [
@@ -95,6 +104,7 @@ class ImprovementChain(FederationTest):
 
         self.assert_the_gain_shows()
         self.assert_the_progress_shows(cursors_of(call))
+        self.assert_the_measured_change_shows(cursors_of(measured))
 
     def assert_the_gain_shows(self):
         compared = self.flows.CompareFlows(flows.CompareFlowsRequest(name="agencies/af/flows/unga-efter"), **FK)
@@ -113,6 +123,13 @@ class ImprovementChain(FederationTest):
         self.assertEqual((progress.adopted.part, progress.adopted.whole), (1, 1))
         self.assertEqual((progress.stops_addressed.part, progress.stops_addressed.whole), (1, 1))
         self.assertEqual((progress.on_time.part, progress.on_time.whole), (1, 1))
+        self.assertEqual([one.initiative for one in progress.initiatives], ["agencies/fk/initiatives/ssa"])
+
+    def assert_the_measured_change_shows(self, not_before):
+        progress = self.fed.analytics_stub().GetPlanProgress(analytics.GetPlanProgressRequest(
+            parent="agencies/-", plan=PLAN, not_before=not_before), **AF)
+        self.assertEqual([(change.subject, change.change, change.change_percent) for change in progress.measured_changes],
+                         [("agencies/af/flows/unga", -1, -25)])
 
     # What is refused on the way.
 
