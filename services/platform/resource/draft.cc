@@ -82,7 +82,8 @@ absl::StatusOr<Draft> MakeDraft(DraftInput input) {
   std::string etag = EtagOf(Deterministic(resource));
   Draft draft;
   draft.shared = IsVisible(type, resource);
-  if (input.existing != nullptr && StringOf(*input.existing, type.etag_field) == etag) {
+  // A step is something that happens, be it that nothing looks different after it.
+  if (!input.step && input.existing != nullptr && StringOf(*input.existing, type.etag_field) == etag) {
     draft.unchanged = true;
     draft.bytes = Deterministic(*input.existing);
     return draft;

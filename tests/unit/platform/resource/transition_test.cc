@@ -95,6 +95,12 @@ TEST_F(TransitionTest, RefusesAStepThatTheContractDoesNotHave) {
   EXPECT_EQ(AnswerTold("answer: 'again'"), "FAILED_PRECONDITION STEP_NOT_ALLOWED state");
 }
 
+TEST_F(TransitionTest, RefusesTheSameStepAgain) {
+  ASSERT_TRUE(Answer().ok());
+  ASSERT_TRUE(Close("state: STATE_LEFT").ok());
+  EXPECT_EQ(CloseTold("state: STATE_LEFT"), "FAILED_PRECONDITION STEP_NOT_ALLOWED state");
+}
+
 TEST_F(TransitionTest, TakesAStepOnlyWhenTheResourceMeetsItsCondition) {
   ASSERT_TRUE(Answer().ok());
   EXPECT_EQ(CloseTold("state: STATE_TAKEN_UP"), "FAILED_PRECONDITION STEP_NOT_ALLOWED state");
