@@ -43,12 +43,13 @@ def key_of(agency):
 
 
 @functools.cache
-def token(agency, roles=ALL_ROLES, issuer=None, key=None, audience="samverkan", hours=2.0):
+def token(agency, roles=ALL_ROLES, issuer=None, key=None, audience="samverkan", hours=2.0,
+          subject="test"):
     """A token that `issuer` (the agency's own unless said) signs with `key` (the issuer's unless said)."""
     issuer = issuer or issuer_of(agency)
     key = key or key_of(agency)
     return run("token", "--key", key, "--make-key", "--issuer", issuer, "--agency", agency, f"--roles={','.join(roles)}",
-               f"--audience={audience}", f"--hours={hours}").strip()
+               f"--audience={audience}", f"--hours={hours}", f"--subject={subject}").strip()
 
 
 @functools.cache

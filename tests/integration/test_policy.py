@@ -27,6 +27,7 @@ CALLERS = {
     "a token for another audience": (identity.bearer(identity.token("af", audience="another")), None),
     "another agency's issuer claiming af": (
         identity.bearer(identity.token("af", issuer=identity.issuer_of("fk"), key=identity.key_of("fk"))), None),
+    "a token whose subject is a personal number": (identity.bearer(identity.token("af", subject="900101-0017")), None),
     "another agency's reader": (speaking_for("fk", ("reader",)), ("fk", "reader")),
     "another agency's contributor": (speaking_for("fk", ("contributor",)), ("fk", "contributor")),
     "another agency's process leader": (speaking_for("fk", ("process_leader",)), ("fk", "process_leader")),
