@@ -1,10 +1,10 @@
 // Tables from hostile bytes: every cell is UTF-8 text, every row has a line, and nothing of a person comes through.
 #include <cstdint>
 
-#include "services/platform/text/csv.h"
-#include "services/platform/text/encoding.h"
 #include "services/meetings/import/meeting_import.h"
 #include "services/platform/privacy/guard.h"
+#include "services/platform/text/csv.h"
+#include "services/platform/text/encoding.h"
 
 namespace {
 

@@ -9,8 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/meetings/import/columns.h"
-#include "services/platform/text/words.h"
 #include "services/platform/privacy/guard.h"
+#include "services/platform/text/words.h"
 
 namespace samverkan {
 namespace {
