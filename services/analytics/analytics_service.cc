@@ -24,12 +24,13 @@ class Analytics {
     if (absl::Status waited = co_await CaughtUp(request.not_before(), call.stop); !waited.ok()) co_return waited;
     co_await workers_.Switch();
     if (request.day().empty()) request.set_day(Today());
-    GetMapResponse map = DrawMap(fold_.Read(), request, DayNumber(request.day(), 0), IsOwnView(call));
-    map.set_day(request.day());
-    map.set_resolution(request.resolution() == analytics::v1::RESOLUTION_UNSPECIFIED ? analytics::v1::RESOLUTION_AGENCY
-                                                                                     : request.resolution());
-    *map.mutable_coverage() = fold_.Coverage({"actors", "meetings"});
-    co_return map;
+    Fold::Reader fold = fold_.Read();
+    auto map = DrawMap(fold, request, DayNumber(request.day(), 0), IsOwnView(call));
+    if (!map.ok()) co_return TooLarge(map.status());
+    map->set_day(request.day());
+    map->set_resolution(OrAgency(request.resolution()));
+    *map->mutable_coverage() = fold.Coverage({"actors", "meetings"});
+    co_return *std::move(map);
   }
 
   Task<absl::StatusOr<GetPlanProgressResponse>> GetPlanProgress(const CallContext& call,
@@ -39,18 +40,23 @@ class Analytics {
     co_await workers_.Switch();
     absl::CivilDay day;
     absl::ParseCivilTime(request.day().empty() ? Today() : request.day(), &day);
-    auto progress = FollowUpPlan(fold_.Read(), request.plan(), day, IsOwnView(call));
+    Fold::Reader fold = fold_.Read();
+    auto progress = FollowUpPlan(fold, request.plan(), day, IsOwnView(call));
     // As of what does not exist, so that no outsider learns of what is private.
     if (!progress) {
       co_return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                           absl::StrCat(request.plan(), " does not exist, or is not shared with you."),
                           {{"resource", request.plan()}});
     }
-    *progress->mutable_coverage() = fold_.Coverage({"actors", "flows", "plans"});
+    *progress->mutable_coverage() = fold.Coverage({"actors", "flows", "plans"});
     co_return *std::move(progress);
   }
 
  private:
+  static absl::Status TooLarge(const absl::Status& status) {
+    return MakeError(status.code(), type::v1::ERROR_REASON_LIMIT_EXCEEDED, status.message());
+  }
+
   using Cursors = google::protobuf::RepeatedPtrField<changes::v1::Cursor>;
 
   template <typename Request>

@@ -16,7 +16,7 @@ constexpr char kMethod[] = "/samverkan.changes.v1.ChangeFeedService/WatchChanges
 WatchChangesRequest Request(const Feed& feed, const Fold& fold, bool from_cursors) {
   WatchChangesRequest request;
   request.set_parent(feed.parent);
-  for (const char* type : kFoldedTypes) request.add_types(type);
+  for (std::string& type : FoldedTypes()) request.add_types(std::move(type));
   if (!from_cursors) return request;
   for (auto& cursor : fold.Cursors(feed.number)) *request.add_cursors() = std::move(cursor);
   return request;

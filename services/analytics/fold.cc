@@ -2,12 +2,7 @@
 
 #include <algorithm>
 
-#include "samverkan/actors/v1/agency.pb.h"
-#include "samverkan/actors/v1/function.pb.h"
-#include "samverkan/actors/v1/group.pb.h"
-#include "samverkan/actors/v1/organisation.pb.h"
-#include "samverkan/actors/v1/unit.pb.h"
-#include "samverkan/meetings/v1/meeting.pb.h"
+#include "absl/container/flat_hash_map.h"
 
 namespace samverkan {
 namespace {
@@ -16,65 +11,43 @@ using changes::v1::Cursor;
 using changes::v1::WatchChangesResponse;
 using meetings::v1::Meeting;
 
-template <typename Resource>
-bool IsShared(const Resource& resource) {
-  return resource.visibility() == type::v1::VISIBILITY_FEDERATION;
+constexpr char kMeeting[] = "samverkan/Meeting";
+
+float Minutes(const google::protobuf::Duration& duration) { return static_cast<float>(duration.seconds()) / 60; }
+
+void ReadSchedule(const Meeting& meeting, MeetingRecord& record) {
+  const Meeting::Schedule& schedule = meeting.schedule();
+  record.occurrences = schedule.has_occurrences_per_year() ? static_cast<float>(schedule.occurrences_per_year()) : -1;
+  record.duration_minutes = schedule.has_duration() ? Minutes(schedule.duration()) : -1;
+  record.travel_minutes = schedule.has_travel_time() ? Minutes(schedule.travel_time()) : -1;
 }
 
-// An organisation number without its hyphen, so that the two ways of writing it are one.
-std::string Digits(std::string number) {
-  number.erase(std::remove(number.begin(), number.end(), '-'), number.end());
-  return number;
-}
-
-MeetingRow ToRow(const Meeting& meeting, Names& names) {
-  MeetingRow row;
-  row.same_as = names.Intern(meeting.same_as());
-  if (meeting.schedule().has_occurrences_per_year()) {
-    row.occurrences = static_cast<float>(meeting.schedule().occurrences_per_year());
+void ReadLists(const Meeting& meeting, Names& names, MeetingRecord& record) {
+  record.participants.clear();
+  for (const auto& participant : meeting.participants()) {
+    record.participants.push_back(
+        {names.Intern(participant.actor()), static_cast<uint32_t>(std::max(participant.headcount(), 1))});
   }
-  row.valid_from = DayNumber(meeting.valid_from(), row.valid_from);
-  row.valid_until = DayNumber(meeting.valid_until(), row.valid_until);
-  row.level = static_cast<int8_t>(meeting.level());
-  row.shared = IsShared(meeting);
-  row.history = ToStates(meeting.history(), Meeting::State_Parse);
-  for (const auto& participant : meeting.participants()) row.participants.push_back(names.Intern(participant.actor()));
-  for (const std::string& group : meeting.groups()) row.groups.push_back(names.Intern(group));
-  return row;
+  record.groups.clear();
+  for (const std::string& group : meeting.groups()) record.groups.push_back(names.Intern(group));
+  record.breakpoints.clear();
+  for (const std::string& breakpoint : meeting.breakpoints()) record.breakpoints.push_back(names.Intern(breakpoint));
 }
 
-template <typename Actor>
-ActorRow ToActor(const Actor& actor, const std::string& type, Names& names) {
-  ActorRow row;
-  row.type = names.Intern(type);
-  row.display_name = names.Intern(actor.display_name());
-  row.shared = IsShared(actor);
-  return row;
-}
-
-// An agency or organisation.
-template <typename Party>
-ActorRow ToParty(const Party& party, const std::string& type, Names& names) {
-  ActorRow row = ToActor(party, type, names);
-  row.organisation_number = names.Intern(Digits(party.organisation_number()));
-  row.kind = static_cast<int8_t>(party.kind());
-  return row;
-}
-
-GroupRow ToRow(const actors::v1::Group& group, Names& names) {
-  return {names.Intern(group.parent_group()), IsShared(group)};
-}
-
-template <typename Resource>
-std::optional<Resource> Unpack(const changes::v1::Change& change) {
-  Resource resource;
-  if (!resource.ParseFromString(change.resource().value())) return std::nullopt;
-  return resource;
-}
-
-template <typename Resource, typename Rows>
-void Put(const changes::v1::Change& change, Names::Id name, Rows& rows, Names& names) {
-  if (auto resource = Unpack<Resource>(change)) rows[name] = ToRow(*resource, names);
+void ReadMeeting(const Meeting& meeting, Names::Id name, Names& names, MeetingRecord& record) {
+  bool gains = meeting.state() == Meeting::STATE_MISSING || meeting.state() == Meeting::STATE_REMOVABLE;
+  record.name = name;
+  record.display_name = names.Intern(meeting.display_name());
+  record.expected_gain = gains ? names.Intern(meeting.expected_gain()) : Names::kNone;
+  record.convener = names.Intern(meeting.convener());
+  record.same_as = names.Intern(meeting.same_as());
+  record.valid_from = DayNumber(meeting.valid_from(), 0);
+  record.valid_until = DayNumber(meeting.valid_until(), 99999999);
+  record.level = static_cast<int8_t>(meeting.level());
+  record.shared = meeting.visibility() == type::v1::VISIBILITY_FEDERATION;
+  record.history = ToStates(meeting.history(), Meeting::State_Parse);
+  ReadSchedule(meeting, record);
+  ReadLists(meeting, names, record);
 }
 
 google::protobuf::Timestamp ToTimestamp(std::chrono::system_clock::time_point time) {
@@ -85,62 +58,144 @@ google::protobuf::Timestamp ToTimestamp(std::chrono::system_clock::time_point ti
 
 }  // namespace
 
+// How one type's rows come in and go: where they are kept, and by which message they are read.
+struct FoldedType {
+  void (*put)(Fold& fold, Names::Id name, const changes::v1::Change& change);
+  void (*remove)(Fold& fold, Names::Id name);
+
+  template <typename Resource, auto rows>
+  static FoldedType Of() {
+    return {[](Fold& fold, Names::Id name, const changes::v1::Change& change) {
+              Resource resource;
+              if (!resource.ParseFromString(change.resource().value())) return;
+              (fold.known_.*rows).Change(fold.snapshots_)[name] = ToRow(resource, fold.names_);
+            },
+            [](Fold& fold, Names::Id name) {
+              if ((fold.known_.*rows)->count(name) > 0) (fold.known_.*rows).Change(fold.snapshots_).erase(name);
+            }};
+  }
+
+  static FoldedType Meetings() {
+    return {[](Fold& fold, Names::Id name, const changes::v1::Change& change) { fold.PutMeeting(name, change); },
+            [](Fold& fold, Names::Id name) { fold.known_.meetings.Remove(name, fold.snapshots_); }};
+  }
+
+  static const absl::flat_hash_map<std::string, FoldedType>& All() {
+    static const auto* all = new absl::flat_hash_map<std::string, FoldedType>{
+        {kMeeting, Meetings()},
+        {"samverkan/Agency", Of<actors::v1::Agency, &Known::actors>()},
+        {"samverkan/Organisation", Of<actors::v1::Organisation, &Known::actors>()},
+        {"samverkan/Unit", Of<actors::v1::Unit, &Known::actors>()},
+        {"samverkan/Function", Of<actors::v1::Function, &Known::actors>()},
+        {"samverkan/Group", Of<actors::v1::Group, &Known::groups>()},
+        {"samverkan/Breakpoint", Of<actors::v1::Breakpoint, &Known::breakpoints>()},
+        {"samverkan/Expectation", Of<actors::v1::Expectation, &Known::expectations>()},
+        {"samverkan/Assessment", Of<meetings::v1::Assessment, &Known::assessments>()},
+        {"samverkan/Flow", Of<flows::v1::Flow, &Known::flows>()},
+        {"samverkan/Factor", Of<flows::v1::Factor, &Known::factors>()},
+        {"samverkan/Plan", Of<plans::v1::Plan, &Known::plans>()},
+        {"samverkan/Action", Of<plans::v1::Action, &Known::actions>()},
+        {"samverkan/Conference", Of<plans::v1::Conference, &Known::conferences>()},
+        {"samverkan/Initiative", Of<plans::v1::Initiative, &Known::initiatives>()},
+        {"samverkan/Indicator", Of<plans::v1::Indicator, &Known::indicators>()},
+        {"samverkan/Measurement", Of<plans::v1::Measurement, &Known::measurements>()},
+    };
+    return *all;
+  }
+};
+
+std::vector<std::string> FoldedTypes() {
+  std::vector<std::string> types;
+  for (const auto& [type, folded] : FoldedType::All()) types.push_back(type);
+  std::sort(types.begin(), types.end());
+  return types;
+}
+
 void Fold::Apply(int feed, const WatchChangesResponse& step) {
   std::vector<FirstOf<bool>> reached;
   {
     std::unique_lock lock(mutex_);
-    if (step.kind() == WatchChangesResponse::KIND_UNREACHABLE) return Unheard(step.cursor());
     const Cursor& cursor = step.cursor();
-    Source& source = sources_[{cursor.agency(), cursor.room()}];
-    absent_.erase(cursor.agency());
+    if (step.kind() == WatchChangesResponse::KIND_UNREACHABLE) return Unheard(cursor);
+    uint32_t number = Find(cursor);
+    Source& source = SourceOf(number);
+    SourceState& state = StateOf(number);
+    if (!absent_.empty()) absent_.erase(cursor.agency());
     source.feed = feed;
-    source.heard = true;
-    switch (step.kind()) {
-      case WatchChangesResponse::KIND_RESET:
-        return Forget(source);
-      case WatchChangesResponse::KIND_CHANGE:
-        Change(source, step.change());
-        break;
-      case WatchChangesResponse::KIND_SNAPSHOT_END:
-        Sweep(source);
-        source.complete = true;
-        break;
-      default:
-        break;
-    }
+    state.heard = true;
+    if (!Apply(number, step)) return;
     source.epoch = cursor.epoch();
     source.sequence = cursor.sequence();
-    if (source.complete) source.known_at = now_();
+    if (state.complete) state.known_at = now_();
     reached = TakeReached();
   }
   for (const FirstOf<bool>& waiter : reached) waiter.Set(true);
 }
 
+bool Fold::Apply(uint32_t number, const WatchChangesResponse& step) {
+  Source& source = SourceOf(number);
+  const Cursor& cursor = step.cursor();
+  switch (step.kind()) {
+    case WatchChangesResponse::KIND_RESET:
+      // What is known counts until the snapshot that follows is complete.
+      Cut(number);
+      StateOf(number).complete = false;
+      return false;
+    case WatchChangesResponse::KIND_CHANGE:
+      // In a snapshot the sequence is 0.
+      if (cursor.sequence() == 0) {
+        source.snapshot.push_back(step.change());
+        return false;
+      }
+      // One that was told before, and may be older than what is known by now.
+      if (cursor.epoch() == source.epoch && cursor.sequence() < source.sequence) return false;
+      Put(number, step.change());
+      return true;
+    case WatchChangesResponse::KIND_SNAPSHOT_END:
+      Replace(number);
+      StateOf(number).complete = true;
+      return true;
+    default:
+      return true;
+  }
+}
+
+uint32_t Fold::Find(const Cursor& cursor) {
+  auto [entry, added] = source_numbers_.try_emplace({cursor.agency(), cursor.room()});
+  if (!added) return entry->second;
+  sources_.emplace_back();
+  states_.push_back({.agency = names_.Intern(cursor.agency()), .room = names_.Intern(cursor.room())});
+  return entry->second = static_cast<uint32_t>(sources_.size());
+}
+
+void Fold::Cut(uint32_t number) { SourceOf(number).snapshot.clear(); }
+
 void Fold::Lost(int feed) {
   std::unique_lock lock(mutex_);
-  for (auto& [key, source] : sources_) {
-    if (source.feed != feed) continue;
-    source.heard = false;
-    ++source.generation;
+  for (uint32_t number = 1; number <= sources_.size(); ++number) {
+    if (SourceOf(number).feed != feed) continue;
+    StateOf(number).heard = false;
+    Cut(number);
   }
 }
 
 void Fold::Unheard(const Cursor& cursor) {
   bool known = false;
-  for (auto& [key, source] : sources_) {
+  for (const auto& [key, number] : source_numbers_) {
     if (key.first != cursor.agency() || (!cursor.room().empty() && key.second != cursor.room())) continue;
-    source.heard = false;
-    ++source.generation;
+    StateOf(number).heard = false;
+    Cut(number);
     known = true;
   }
   if (!known) absent_.insert(cursor.agency());
 }
 
 std::vector<Cursor> Fold::Cursors(int feed) const {
-  std::shared_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   std::vector<Cursor> cursors;
-  for (const auto& [key, source] : sources_) {
-    if (source.feed != feed || !source.complete) continue;
+  for (const auto& [key, number] : source_numbers_) {
+    const Source& source = sources_[number - 1];
+    if (source.feed != feed || !states_[number - 1].complete) continue;
     Cursor& cursor = cursors.emplace_back();
     cursor.set_agency(key.first);
     cursor.set_room(key.second);
@@ -150,90 +205,60 @@ std::vector<Cursor> Fold::Cursors(int feed) const {
   return cursors;
 }
 
-void Fold::Change(Source& source, const changes::v1::Change& change) {
+void Fold::Put(uint32_t number, const changes::v1::Change& change) {
+  auto type = FoldedType::All().find(change.type());
+  if (type == FoldedType::All().end()) return;
   Names::Id name = names_.Intern(change.name());
-  if (change.removed()) {
-    source.records.erase(name);
-    return Remove(name);
-  }
-  source.records[name] = source.generation;
-  const std::string& type = change.type();
-  if (type == "samverkan/Meeting") {
-    Put<Meeting>(change, name, meetings_, names_);
-  } else if (type == "samverkan/Flow") {
-    Put<flows::v1::Flow>(change, name, flows_, names_);
-  } else if (type == "samverkan/Plan") {
-    Put<plans::v1::Plan>(change, name, plans_, names_);
-  } else if (type == "samverkan/Action") {
-    Put<plans::v1::Action>(change, name, actions_, names_);
-  } else if (type == "samverkan/Conference") {
-    Put<plans::v1::Conference>(change, name, conferences_, names_);
-  } else if (type == "samverkan/Initiative") {
-    Put<plans::v1::Initiative>(change, name, initiatives_, names_);
-  } else if (type == "samverkan/Measurement") {
-    Put<plans::v1::Measurement>(change, name, measurements_, names_);
-  } else if (type == "samverkan/Group") {
-    Put<actors::v1::Group>(change, name, groups_, names_);
-  } else {
-    ChangeActor(name, change);
-  }
+  if (name >= told_.size()) told_.resize(name + name / 2 + 1024);
+  if (change.removed()) return Remove(name);
+  Told& told = told_[name];
+  if (told.source != 0 && told.source != number) Remove(name);
+  Source& source = SourceOf(number);
+  if (told.source == 0) ++source.records;
+  if (told.source == 0 || told.generation != source.generation) ++source.told;
+  told = {number, source.generation};
+  type->second.put(*this, name, change);
 }
 
-void Fold::ChangeActor(Names::Id name, const changes::v1::Change& change) {
-  const std::string& type = change.type();
-  if (type == "samverkan/Agency") {
-    auto agency = Unpack<actors::v1::Agency>(change);
-    if (agency) (actors_[name] = ToParty(*agency, type, names_)).belongs_to = name;
-  } else if (type == "samverkan/Organisation") {
-    auto organisation = Unpack<actors::v1::Organisation>(change);
-    if (!organisation) return;
-    (actors_[name] = ToParty(*organisation, type, names_)).belongs_to = names_.Intern(organisation->agency());
-  } else if (type == "samverkan/Unit") {
-    if (auto unit = Unpack<actors::v1::Unit>(change)) actors_[name] = ToActor(*unit, type, names_);
-  } else if (type == "samverkan/Function") {
-    auto function = Unpack<actors::v1::Function>(change);
-    if (function) (actors_[name] = ToActor(*function, type, names_)).belongs_to = names_.Intern(function->unit());
-  }
+void Fold::PutMeeting(Names::Id name, const changes::v1::Change& change) {
+  if (!meeting_.ParseFromString(change.resource().value())) return;
+  ReadMeeting(meeting_, name, names_, record_);
+  known_.meetings.Put(record_, snapshots_);
 }
 
 void Fold::Remove(Names::Id name) {
-  // A name is in one of them at most.
-  meetings_.erase(name);
-  actors_.erase(name);
-  groups_.erase(name);
-  flows_.erase(name);
-  plans_.erase(name);
-  actions_.erase(name);
-  conferences_.erase(name);
-  initiatives_.erase(name);
-  measurements_.erase(name);
+  Told told = std::exchange(told_[name], Told());
+  if (told.source == 0) return;
+  Source& source = SourceOf(told.source);
+  --source.records;
+  if (told.generation == source.generation) --source.told;
+  // A name is of one type only, and there are few types.
+  for (const auto& [type, folded] : FoldedType::All()) folded.remove(*this, name);
 }
 
-void Fold::Sweep(Source& source) {
-  for (auto record = source.records.begin(); record != source.records.end();) {
-    if (record->second == source.generation) {
-      ++record;
-    } else {
-      Remove(record->first);
-      record = source.records.erase(record);
-    }
+// Everything that the snapshot told takes the place of what was known of the source.
+void Fold::Replace(uint32_t number) {
+  ++SourceOf(number).generation;
+  SourceOf(number).told = 0;
+  for (const changes::v1::Change& change : std::exchange(SourceOf(number).snapshot, {})) Put(number, change);
+  const Source& source = SourceOf(number);
+  if (source.told == source.records) return;
+  for (Names::Id name = 0; name < told_.size(); ++name) {
+    if (told_[name].source == number && told_[name].generation != source.generation) Remove(name);
   }
-}
-
-void Fold::Forget(Source& source) {
-  // What is known counts until the snapshot that follows is complete, which sweeps.
-  ++source.generation;
-  source.complete = false;
 }
 
 bool Fold::Reached(const std::vector<Cursor>& cursors) const {
   // By source: reaching one of its cursors is enough.
   std::map<SourceKey, bool> reached;
   for (const Cursor& cursor : cursors) {
-    auto source = sources_.find({cursor.agency(), cursor.room()});
-    bool here = source != sources_.end() && source->second.complete && source->second.epoch == cursor.epoch() &&
-                source->second.sequence >= cursor.sequence();
-    reached[{cursor.agency(), cursor.room()}] |= here;
+    SourceKey key{cursor.agency(), cursor.room()};
+    auto found = source_numbers_.find(key);
+    bool& here = reached[key];
+    if (found == source_numbers_.end()) continue;
+    const Source& source = sources_[found->second - 1];
+    here |=
+        states_[found->second - 1].complete && source.epoch == cursor.epoch() && source.sequence >= cursor.sequence();
   }
   return std::all_of(reached.begin(), reached.end(), [](const auto& source) { return source.second; });
 }
@@ -265,14 +290,29 @@ Task<bool> Fold::Await(std::vector<Cursor> cursors, std::stop_token stop) {
   co_return result;
 }
 
-type::v1::Coverage Fold::Coverage(const std::set<std::string>& rooms) const {
+FoldProgress Fold::Progress() const {
+  std::unique_lock lock(mutex_);
+  FoldProgress progress{.sources = static_cast<int>(sources_.size())};
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    progress.records += sources_[i].records;
+    progress.complete += states_[i].known_at.has_value();
+  }
+  return progress;
+}
+
+Fold::Reader Fold::Read() const {
+  std::unique_lock lock(mutex_);
+  ++snapshots_;
+  return Reader(names_, known_, states_, absent_);
+}
+
+type::v1::Coverage Fold::Reader::Coverage(const std::set<std::string>& rooms) const {
   using type::v1::MemberCoverage;
-  std::shared_lock lock(mutex_);
   std::map<std::string, MemberCoverage> members;
   for (const std::string& agency : absent_) members[agency].set_state(MemberCoverage::STATE_ABSENT);
-  for (const auto& [key, source] : sources_) {
-    if (rooms.count(key.second) == 0) continue;
-    MemberCoverage& member = members[key.first];
+  for (const SourceState& source : states_) {
+    if (rooms.count((*names_)[source.room]) == 0) continue;
+    MemberCoverage& member = members[(*names_)[source.agency]];
     if (!source.known_at) {
       member.set_state(MemberCoverage::STATE_ABSENT);
       member.clear_known_at();

@@ -1,66 +1,67 @@
 // What analytics knows: the present records of every source, folded from the feeds, in memory.
 //
-// A source is one room of one agency. What it sends is applied as it comes; a snapshot replaces what was known of it.
-// The records are kept as rows of numbers, not as protos: see Meeting.
+// A source is one room of one agency. What it sends is applied as it comes; a snapshot is gathered first, and replaces
+// what was known of the source in one step, so that no answer ever rests on a part of one.
+// Meetings are kept in columns, all else as small rows; neither as protos.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <shared_mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "samverkan/changes/v1/change_feed_service.pb.h"
+#include "samverkan/meetings/v1/meeting.pb.h"
 #include "samverkan/type/v1/coverage.pb.h"
-#include "services/analytics/names.h"
+#include "services/analytics/actor_rows.h"
+#include "services/analytics/columns/meeting_table.h"
+#include "services/analytics/columns/names.h"
+#include "services/analytics/columns/versioned.h"
+#include "services/analytics/flow_rows.h"
 #include "services/analytics/plan_rows.h"
-#include "services/analytics/state_history.h"
 #include "services/platform/async/timer.h"
 
 namespace samverkan {
 
-// An actor: an agency, unit, function or organisation. What is not known of it is kNone.
-struct ActorRow {
-  Names::Id type = Names::kNone;
-  Names::Id display_name = Names::kNone;
-  // A function's unit, an organisation's agency.
-  Names::Id belongs_to = Names::kNone;
-  Names::Id organisation_number = Names::kNone;
-  // actors.v1.OrganisationKind, of agencies and organisations.
-  int8_t kind = 0;
-  bool shared = false;
-};
-
-struct GroupRow {
-  Names::Id parent = Names::kNone;
-  bool shared = false;
-};
-
-struct MeetingRow {
-  Names::Id same_as = Names::kNone;
-  // Times a year; negative where unknown.
-  float occurrences = -1;
-  int32_t valid_from = 0;
-  int32_t valid_until = 99999999;
-  int8_t level = 0;
-  bool shared = false;
-  std::vector<StateFrom> history;
-  std::vector<Names::Id> participants;
-  std::vector<Names::Id> groups;
-};
-
 // The types that are folded; of any other, changes are passed over, and need not be sent.
-inline constexpr const char* kFoldedTypes[] = {
-    "samverkan/Agency", "samverkan/Organisation", "samverkan/Unit",       "samverkan/Function",
-    "samverkan/Group",  "samverkan/Meeting",      "samverkan/Flow",       "samverkan/Plan",
-    "samverkan/Action", "samverkan/Conference",   "samverkan/Initiative", "samverkan/Measurement"};
+std::vector<std::string> FoldedTypes();
 
-// Thread-safe: one writer or many, readers beside them see the fold between two changes.
+// Everything that is known at one moment; a copy costs little and stays as it is.
+struct Known {
+  template <typename Row>
+  using Rows = Versioned<std::unordered_map<Names::Id, Row>>;
+
+  MeetingTable meetings;
+  Rows<ActorRow> actors;
+  Rows<GroupRow> groups;
+  Rows<BreakpointRow> breakpoints;
+  Rows<ExpectationRow> expectations;
+  Rows<AssessmentRow> assessments;
+  Rows<FlowRow> flows;
+  Rows<FactorRow> factors;
+  Rows<PlanRow> plans;
+  Rows<ActionRow> actions;
+  Rows<ConferenceRow> conferences;
+  Rows<InitiativeRow> initiatives;
+  Rows<IndicatorRow> indicators;
+  Rows<MeasurementRow> measurements;
+};
+
+// How much has come in, for health and metrics.
+struct FoldProgress {
+  // Rooms of agencies that were heard of, and those of them that were told whole at least once.
+  int sources = 0;
+  int complete = 0;
+  int64_t records = 0;
+};
+
+// Thread-safe: writers take turns, and readers keep what was known when they came.
 class Fold {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -80,25 +81,39 @@ class Fold {
   // of its own and its shared log, and reaching either is enough. False if `stop` came first.
   Task<bool> Await(std::vector<changes::v1::Cursor> cursors, std::stop_token stop);
 
-  // What an answer rests on that is drawn from these rooms.
-  type::v1::Coverage Coverage(const std::set<std::string>& rooms) const;
+  FoldProgress Progress() const;
 
-  // Read access to the rows, while this lives.
+  // What is known now. The fold outlives it.
   class Reader;
   Reader Read() const;
 
  private:
+  friend struct FoldedType;
+
+  struct SourceState {
+    // `agencies/{agency}`, and its room.
+    Names::Id agency = Names::kNone;
+    Names::Id room = Names::kNone;
+    bool complete = false;
+    bool heard = true;
+    std::optional<std::chrono::system_clock::time_point> known_at;
+  };
   struct Source {
     std::string epoch;
     int64_t sequence = 0;
     int feed = 0;
-    // Counts cuts and resets: a snapshot's end sweeps away what was not told since the last of them.
+    // Counts snapshots: the end of one sweeps away what it did not tell.
     uint32_t generation = 1;
-    bool complete = false;
-    bool heard = true;
-    std::optional<std::chrono::system_clock::time_point> known_at;
-    // The records of the source, with the generation in which each was last told.
-    std::unordered_map<Names::Id, uint32_t> records;
+    // Records, and those of them that were told in this generation.
+    int64_t records = 0;
+    int64_t told = 0;
+    // A snapshot as far as it has come.
+    std::vector<changes::v1::Change> snapshot;
+  };
+  // By which source a record was told last, and in which of its generations; source 0 if it is not there.
+  struct Told {
+    uint32_t source = 0;
+    uint32_t generation = 0;
   };
   using SourceKey = std::pair<std::string, std::string>;
   struct Waiter {
@@ -106,53 +121,71 @@ class Fold {
     FirstOf<bool> reached;
   };
 
-  void Change(Source& source, const changes::v1::Change& change);
-  void ChangeActor(Names::Id name, const changes::v1::Change& change);
+  // A source's number, from 1.
+  uint32_t Find(const changes::v1::Cursor& cursor);
+  Source& SourceOf(uint32_t number) { return sources_[number - 1]; }
+  SourceState& StateOf(uint32_t number) { return states_[number - 1]; }
+  void Put(uint32_t source, const changes::v1::Change& change);
+  void PutMeeting(Names::Id name, const changes::v1::Change& change);
   void Remove(Names::Id name);
-  void Sweep(Source& source);
-  void Forget(Source& source);
+  // False if the step says nothing that counts.
+  bool Apply(uint32_t source, const changes::v1::WatchChangesResponse& step);
+  void Replace(uint32_t source);
+  void Cut(uint32_t source);
   bool Reached(const std::vector<changes::v1::Cursor>& cursors) const;
   void Unheard(const changes::v1::Cursor& cursor);
   std::vector<FirstOf<bool>> TakeReached();
 
   Clock now_;
-  mutable std::shared_mutex mutex_;
+  mutable std::mutex mutex_;
+  // Readers ask it too: it sees to that itself.
   Names names_;
-  std::unordered_map<Names::Id, ActorRow> actors_;
-  std::unordered_map<Names::Id, GroupRow> groups_;
-  std::unordered_map<Names::Id, MeetingRow> meetings_;
-  std::unordered_map<Names::Id, FlowRow> flows_;
-  std::unordered_map<Names::Id, PlanRow> plans_;
-  std::unordered_map<Names::Id, ActionRow> actions_;
-  std::unordered_map<Names::Id, ConferenceRow> conferences_;
-  std::unordered_map<Names::Id, InitiativeRow> initiatives_;
-  std::unordered_map<Names::Id, MeasurementRow> measurements_;
-  std::map<SourceKey, Source> sources_;
+  Known known_;
+  // How many readers came: see Versioned.
+  mutable uint64_t snapshots_ = 0;
+  std::vector<Source> sources_;
+  std::vector<SourceState> states_;
+  std::map<SourceKey, uint32_t> source_numbers_;
+  // By a name's number.
+  std::vector<Told> told_;
   // Agencies that were named and of which nothing was ever heard.
   std::set<std::string> absent_;
   std::vector<Waiter> waiters_;
+  // Kept from change to change, so that their memory is.
+  meetings::v1::Meeting meeting_;
+  MeetingRecord record_;
 };
 
 class Fold::Reader {
  public:
-  explicit Reader(const Fold& fold) : lock_(fold.mutex_), fold_(fold) {}
+  const Names& names() const { return *names_; }
+  const MeetingTable& meetings() const { return known_.meetings; }
+  const std::unordered_map<Names::Id, ActorRow>& actors() const { return *known_.actors; }
+  const std::unordered_map<Names::Id, GroupRow>& groups() const { return *known_.groups; }
+  const std::unordered_map<Names::Id, BreakpointRow>& breakpoints() const { return *known_.breakpoints; }
+  const std::unordered_map<Names::Id, ExpectationRow>& expectations() const { return *known_.expectations; }
+  const std::unordered_map<Names::Id, AssessmentRow>& assessments() const { return *known_.assessments; }
+  const std::unordered_map<Names::Id, FlowRow>& flows() const { return *known_.flows; }
+  const std::unordered_map<Names::Id, FactorRow>& factors() const { return *known_.factors; }
+  const std::unordered_map<Names::Id, PlanRow>& plans() const { return *known_.plans; }
+  const std::unordered_map<Names::Id, ActionRow>& actions() const { return *known_.actions; }
+  const std::unordered_map<Names::Id, ConferenceRow>& conferences() const { return *known_.conferences; }
+  const std::unordered_map<Names::Id, InitiativeRow>& initiatives() const { return *known_.initiatives; }
+  const std::unordered_map<Names::Id, IndicatorRow>& indicators() const { return *known_.indicators; }
+  const std::unordered_map<Names::Id, MeasurementRow>& measurements() const { return *known_.measurements; }
 
-  const Names& names() const { return fold_.names_; }
-  const std::unordered_map<Names::Id, ActorRow>& actors() const { return fold_.actors_; }
-  const std::unordered_map<Names::Id, GroupRow>& groups() const { return fold_.groups_; }
-  const std::unordered_map<Names::Id, MeetingRow>& meetings() const { return fold_.meetings_; }
-  const std::unordered_map<Names::Id, FlowRow>& flows() const { return fold_.flows_; }
-  const std::unordered_map<Names::Id, PlanRow>& plans() const { return fold_.plans_; }
-  const std::unordered_map<Names::Id, ActionRow>& actions() const { return fold_.actions_; }
-  const std::unordered_map<Names::Id, ConferenceRow>& conferences() const { return fold_.conferences_; }
-  const std::unordered_map<Names::Id, InitiativeRow>& initiatives() const { return fold_.initiatives_; }
-  const std::unordered_map<Names::Id, MeasurementRow>& measurements() const { return fold_.measurements_; }
+  // What an answer rests on that is drawn from these rooms.
+  type::v1::Coverage Coverage(const std::set<std::string>& rooms) const;
 
  private:
-  std::shared_lock<std::shared_mutex> lock_;
-  const Fold& fold_;
-};
+  friend class Fold;
+  Reader(const Names& names, Known known, std::vector<SourceState> states, std::set<std::string> absent)
+      : names_(&names), known_(std::move(known)), states_(std::move(states)), absent_(std::move(absent)) {}
 
-inline Fold::Reader Fold::Read() const { return Reader(*this); }
+  const Names* names_;
+  Known known_;
+  std::vector<SourceState> states_;
+  std::set<std::string> absent_;
+};
 
 }  // namespace samverkan

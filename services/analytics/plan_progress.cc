@@ -186,8 +186,7 @@ void MeasureAims(const PlanRow& plan, const FollowedActions& actions, int32_t da
 void ListActions(FollowedActions actions, const Names& names, const ReportPeriods& periods, absl::CivilDay today,
                  GetPlanProgressResponse& progress) {
   auto order = [&](const Followed& action) {
-    return std::tuple<bool, int32_t, const std::string&>(action.row->due_day == 0, action.row->due_day,
-                                                         names[action.name]);
+    return std::make_tuple(action.row->due_day == 0, action.row->due_day, names.View(action.name));
   };
   std::sort(actions.begin(), actions.end(), [&](const Followed& a, const Followed& b) { return order(a) < order(b); });
   for (const Followed& action : actions) {
@@ -234,7 +233,7 @@ class Origins {
     auto flow = fold_.flows().find(name);
     if (flow == fold_.flows().end() || !Visible(flow->second)) return;
     flows_.insert(name);
-    stops_.insert(flow->second.stops.begin(), flow->second.stops.end());
+    for (const FlowRow::Stop& stop : flow->second.stops) stops_.insert(stop.name);
   }
 
   const Fold::Reader& fold_;

@@ -1,19 +1,9 @@
 #include "services/analytics/plan_rows.h"
 
+#include "services/analytics/row_fields.h"
+
 namespace samverkan {
 namespace {
-
-template <typename Resource>
-bool IsShared(const Resource& resource) {
-  return resource.visibility() == type::v1::VISIBILITY_FEDERATION;
-}
-
-template <typename Strings>
-std::vector<Names::Id> Interned(const Strings& strings, Names& names) {
-  std::vector<Names::Id> ids;
-  for (const std::string& name : strings) ids.push_back(names.Intern(name));
-  return ids;
-}
 
 PlanRow::Aim ToAim(const plans::v1::Plan::Aim& aim) {
   PlanRow::Aim row{aim.id(), aim.text(), {}};
@@ -70,10 +60,17 @@ ConferenceRow ToRow(const plans::v1::Conference& conference, Names& names) {
   return {IsShared(conference), Interned(conference.flows(), names)};
 }
 
-FlowRow ToRow(const flows::v1::Flow& flow, Names& names) {
-  FlowRow row;
-  row.shared = IsShared(flow);
-  for (const auto& stop : flow.stops()) row.stops.push_back(names.Intern(flow.name() + "/stops/" + stop.id()));
+IndicatorRow ToRow(const plans::v1::Indicator& indicator, Names& names) {
+  IndicatorRow row;
+  row.shared = IsShared(indicator);
+  row.level = static_cast<int8_t>(indicator.level());
+  row.kind = static_cast<int8_t>(indicator.kind());
+  row.display_name = indicator.display_name();
+  row.catalogue_version = indicator.catalogue_version();
+  if (indicator.has_target_percent()) row.target_percent = indicator.target_percent();
+  for (const auto& answer_class : indicator.answer_classes()) {
+    if (answer_class.favourable()) row.favourable.push_back(answer_class.id());
+  }
   return row;
 }
 
@@ -97,6 +94,9 @@ MeasurementRow ToRow(const plans::v1::Measurement& measurement, Names& names) {
   row.shared = IsShared(measurement);
   row.start_day = DayNumber(measurement.start_day(), 0);
   row.end_day = DayNumber(measurement.end_day(), 0);
+  row.respondent_group = static_cast<int8_t>(measurement.respondent_group());
+  if (measurement.has_asked_count()) row.asked = measurement.asked_count();
+  for (const auto& answer : measurement.answers()) row.answers.push_back({answer.answer_class(), answer.count()});
   for (const auto& measured : measurement.quantities()) {
     row.quantities.push_back(
         {static_cast<int8_t>(measured.quantity()), measured.before(), measured.after(), measured.count()});

@@ -1,6 +1,5 @@
-// What the fold keeps of plans, their actions and initiatives, what is measured of them, and the conferences and flows
-// that they came out of. Names are numbers;
-// texts that only one row has are kept as they are.
+// What the fold keeps of plans, their actions and initiatives, what is measured of them, and the conferences that they
+// came out of. Names are numbers; texts that only one row has are kept as they are.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "samverkan/flows/v1/flow.pb.h"
 #include "samverkan/plans/v1/action.pb.h"
 #include "samverkan/plans/v1/conference.pb.h"
+#include "samverkan/plans/v1/indicator.pb.h"
 #include "samverkan/plans/v1/initiative.pb.h"
 #include "samverkan/plans/v1/measurement.pb.h"
 #include "samverkan/plans/v1/plan.pb.h"
-#include "services/analytics/names.h"
+#include "services/analytics/columns/names.h"
 #include "services/analytics/state_history.h"
 
 namespace samverkan {
@@ -79,8 +78,23 @@ struct InitiativeRow {
   std::map<int32_t, Year> years;
 };
 
-// Only what is measured before and after.
+// What is followed by asking.
+struct IndicatorRow {
+  bool shared = false;
+  int8_t level = 0;
+  int8_t kind = 0;
+  std::string display_name;
+  std::string catalogue_version;
+  std::optional<double> target_percent;
+  // The ids of the favourable classes of answers.
+  std::vector<std::string> favourable;
+};
+
 struct MeasurementRow {
+  struct Answer {
+    std::string answer_class;
+    int32_t count = 0;
+  };
   struct BeforeAfter {
     int8_t quantity = 0;
     double before = 0;
@@ -91,19 +105,16 @@ struct MeasurementRow {
   bool shared = false;
   int32_t start_day = 0;
   int32_t end_day = 0;
+  int8_t respondent_group = 0;
+  std::optional<int32_t> asked;
+  std::vector<Answer> answers;
   std::vector<BeforeAfter> quantities;
-};
-
-struct FlowRow {
-  bool shared = false;
-  // By their names, as actions address them.
-  std::vector<Names::Id> stops;
 };
 
 PlanRow ToRow(const plans::v1::Plan& plan, Names& names);
 ActionRow ToRow(const plans::v1::Action& action, Names& names);
 ConferenceRow ToRow(const plans::v1::Conference& conference, Names& names);
-FlowRow ToRow(const flows::v1::Flow& flow, Names& names);
+IndicatorRow ToRow(const plans::v1::Indicator& indicator, Names& names);
 InitiativeRow ToRow(const plans::v1::Initiative& initiative, Names& names);
 MeasurementRow ToRow(const plans::v1::Measurement& measurement, Names& names);
 

@@ -44,9 +44,9 @@ inline std::string RoomOf(const std::string& type) {
   return "actors";
 }
 
-// That `resource` was written.
+// That `resource` was written; with sequence 0, as part of a snapshot.
 template <typename Resource>
-changes::v1::WatchChangesResponse Written(const Resource& resource, int64_t sequence = 0) {
+changes::v1::WatchChangesResponse Written(const Resource& resource, int64_t sequence = 1) {
   std::string type = Resource::descriptor()->name();
   auto step = Step(changes::v1::WatchChangesResponse::KIND_CHANGE, AgencyIn(resource.name()), RoomOf(type), sequence);
   step.mutable_change()->set_name(resource.name());

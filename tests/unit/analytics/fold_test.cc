@@ -20,17 +20,20 @@ class FoldTest : public ::testing::Test {
  protected:
   bool Knows(const std::string& meeting) const {
     Fold::Reader reader = fold_.Read();
-    return reader.meetings().count(reader.names().Find(meeting)) > 0;
+    return reader.meetings().RowOf(reader.names().Find(meeting)) != MeetingTable::kNoRow;
   }
 
-  void EndSnapshot(const std::string& agency, int64_t sequence) {
+  // As a part of a snapshot.
+  void TellMeeting(const std::string& meeting) { fold_.Apply(0, Written(MeetingOf(meeting, {}), 0)); }
+
+  void EndSnapshot(const std::string& agency, int64_t sequence, const std::string& epoch = "e1") {
     for (const char* room : {"actors", "meetings"}) {
-      fold_.Apply(0, Step(WatchChangesResponse::KIND_SNAPSHOT_END, agency, room, sequence));
+      fold_.Apply(0, Step(WatchChangesResponse::KIND_SNAPSHOT_END, agency, room, sequence, epoch));
     }
   }
 
   MemberCoverage CoverageOf(const std::string& agency) const {
-    type::v1::Coverage coverage = fold_.Coverage({"actors", "meetings"});
+    type::v1::Coverage coverage = fold_.Read().Coverage({"actors", "meetings"});
     for (const MemberCoverage& member : coverage.members()) {
       if (member.agency() == "agencies/" + agency) return member;
     }
@@ -49,31 +52,71 @@ TEST_F(FoldTest, KnowsWhatWasWrittenUntilItIsRemoved) {
 }
 
 TEST_F(FoldTest, KeepsWhatIsKnownOfASourceThatIsReset) {
-  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {})));
+  TellMeeting("agencies/af/meetings/m1");
   EndSnapshot("af", 1);
   fold_.Apply(0, Step(WatchChangesResponse::KIND_RESET, "af", "meetings", 0));
   EXPECT_TRUE(Knows("agencies/af/meetings/m1"));
 }
 
 TEST_F(FoldTest, ForgetsAtTheEndOfASnapshotWhatItDidNotName) {
-  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/gone", {})));
+  TellMeeting("agencies/af/meetings/gone");
   fold_.Apply(0, Written(MeetingOf("agencies/fk/meetings/other", {})));
   EndSnapshot("af", 1);
   fold_.Apply(0, Step(WatchChangesResponse::KIND_RESET, "af", "meetings", 0));
-  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/kept", {})));
+  TellMeeting("agencies/af/meetings/kept");
   EndSnapshot("af", 7);
   EXPECT_FALSE(Knows("agencies/af/meetings/gone"));
   EXPECT_TRUE(Knows("agencies/af/meetings/kept"));
   EXPECT_TRUE(Knows("agencies/fk/meetings/other"));
 }
 
-TEST_F(FoldTest, ForgetsWhatAnUnfinishedSnapshotNamedAndTheNextDidNot) {
-  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/gone", {})));
-  fold_.Lost(0);
-  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/kept", {})));
+TEST_F(FoldTest, TakesASnapshotWholeOrNotAtAll) {
+  TellMeeting("agencies/af/meetings/m1");
   EndSnapshot("af", 1);
+  fold_.Apply(0, Step(WatchChangesResponse::KIND_RESET, "af", "meetings", 0));
+  TellMeeting("agencies/af/meetings/m2");
+  EXPECT_FALSE(Knows("agencies/af/meetings/m2"));
+  fold_.Lost(0);
+  TellMeeting("agencies/af/meetings/m3");
+  EndSnapshot("af", 3);
+  EXPECT_FALSE(Knows("agencies/af/meetings/m2")) << "told by a snapshot that was cut off";
+  EXPECT_TRUE(Knows("agencies/af/meetings/m3"));
+}
+
+TEST_F(FoldTest, TakesASnapshotThatComesUnaskedForWhatTheSourceHasNow) {
+  TellMeeting("agencies/af/meetings/gone");
+  EndSnapshot("af", 1);
+  TellMeeting("agencies/af/meetings/kept");
+  EndSnapshot("af", 1, "e2");
   EXPECT_FALSE(Knows("agencies/af/meetings/gone"));
   EXPECT_TRUE(Knows("agencies/af/meetings/kept"));
+}
+
+TEST_F(FoldTest, PassesOverAChangeThatItHasGoneBeyond) {
+  EndSnapshot("af", 1);
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {}), 2));
+  fold_.Apply(0, Removed("agencies/af/meetings/m1", "Meeting", 3));
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {}), 2));
+  EXPECT_FALSE(Knows("agencies/af/meetings/m1"));
+}
+
+TEST_F(FoldTest, ReadersKeepWhatWasKnownWhenTheyCame) {
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {"agencies/af", "agencies/fk"}), 1));
+  Fold::Reader before = fold_.Read();
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {"agencies/fk"}), 2));
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m2", {}), 3));
+  EXPECT_EQ(before.meetings().size(), 1u);
+  EXPECT_EQ(before.meetings().Participants(0).size(), 2u);
+  EXPECT_EQ(fold_.Read().meetings().Participants(0).size(), 1u);
+}
+
+TEST_F(FoldTest, SaysHowFarItHasCome) {
+  TellMeeting("agencies/af/meetings/m1");
+  EXPECT_EQ(fold_.Progress().sources, 1);
+  EXPECT_EQ(fold_.Progress().complete, 0);
+  EndSnapshot("af", 1);
+  EXPECT_EQ(fold_.Progress().complete, 2);
+  EXPECT_EQ(fold_.Progress().records, 1);
 }
 
 TEST_F(FoldTest, GoesOnOnlyFromCompleteSources) {
@@ -95,9 +138,9 @@ TEST_F(FoldTest, CoversAMemberAsOfItsLeastKnownRoom) {
 
 TEST_F(FoldTest, CoversTheRoomsThatAnAnswerRestsOn) {
   EndSnapshot("af", 1);
-  EXPECT_EQ(fold_.Coverage({"plans"}).members_size(), 0);
+  EXPECT_EQ(fold_.Read().Coverage({"plans"}).members_size(), 0);
   fold_.Apply(0, Step(WatchChangesResponse::KIND_SNAPSHOT_END, "af", "plans", 1));
-  EXPECT_EQ(fold_.Coverage({"plans"}).members_size(), 1);
+  EXPECT_EQ(fold_.Read().Coverage({"plans"}).members_size(), 1);
 }
 
 TEST_F(FoldTest, ForgetsAnActionThatWasRemovedOrHidden) {
@@ -163,7 +206,7 @@ TEST_F(FoldTest, StopsAwaitingWhenTheCallEnds) {
 TEST_F(FoldTest, IsReadWhileItIsWritten) {
   std::thread writer([&] {
     for (int i = 0; i < 500; ++i) {
-      fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m" + std::to_string(i % 20), {}), i));
+      fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m" + std::to_string(i % 20), {}), i + 1));
     }
   });
   for (int i = 0; i < 200; ++i) {

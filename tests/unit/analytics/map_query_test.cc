@@ -21,7 +21,7 @@ class MapQueryTest : public ::testing::Test {
 
   GetMapResponse Map(analytics::v1::Resolution resolution = analytics::v1::RESOLUTION_AGENCY, int32_t day = 20240101) {
     request_.set_resolution(resolution);
-    return DrawMap(fold_.Read(), request_, day, include_private_);
+    return *DrawMap(fold_.Read(), request_, day, include_private_);
   }
 
   static const GetMapResponse::Tie* TieOf(const GetMapResponse& map, const std::string& from, const std::string& to) {
