@@ -30,16 +30,18 @@ MeetingTally& MeetingTally::operator+=(const MeetingTally& other) {
   return *this;
 }
 
-MapNodes::MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::v1::Resolution resolution) {
-  size_t references = fold.meetings().references();
-  by_reference_.resize(references);
+MapNodes::MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::v1::Resolution resolution,
+                   const std::vector<std::string>& others) {
   absl::flat_hash_map<std::string_view, uint32_t> numbers;
-  for (ReferenceNumber number = 0; number < references; ++number) {
-    std::string_view node = parties.Draw(fold.meetings().ReferenceName(number), resolution);
+  auto add = [&](std::string_view node) {
     auto [entry, added] = numbers.try_emplace(node, static_cast<uint32_t>(names_.size()));
     if (added) names_.push_back(node);
-    by_reference_[number] = entry->second;
+    by_reference_.push_back(entry->second);
+  };
+  for (ReferenceNumber number = 0; number < fold.meetings().references(); ++number) {
+    add(parties.Draw(fold.meetings().ReferenceName(number), resolution));
   }
+  for (const std::string& other : others) add(parties.Draw(other, resolution));
   std::sort(names_.begin(), names_.end());
   std::vector<uint32_t> by_name(names_.size());
   for (uint32_t node = 0; node < names_.size(); ++node) by_name[numbers[names_[node]]] = node;
@@ -48,7 +50,7 @@ MapNodes::MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::
 
 std::vector<uint32_t> MapNodes::WithoutCoordinators(const Fold::Reader& fold, const Parties& parties) const {
   std::vector<uint32_t> node_of = by_reference_;
-  for (ReferenceNumber number = 0; number < node_of.size(); ++number) {
+  for (ReferenceNumber number = 0; number < fold.meetings().references(); ++number) {
     if (parties.Coordinates(fold.meetings().ReferenceName(number))) node_of[number] = kLeftOut;
   }
   return node_of;

@@ -60,10 +60,12 @@ struct TieSum {
 // The nodes that meetings' participants are drawn as, numbered by name. What it is made of outlives it.
 class MapNodes {
  public:
-  MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::v1::Resolution resolution);
+  // `others`: actors that need not take part in any meeting; they are numbered after those that meetings refer to.
+  MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::v1::Resolution resolution,
+           const std::vector<std::string>& others = {});
 
   static constexpr uint32_t kLeftOut = ~uint32_t{0};
-  // By a participant's number: its node.
+  // By a participant's number, then by the others': its node.
   const std::vector<uint32_t>& by_reference() const { return by_reference_; }
   // The same, with those left out whose task is to coordinate.
   std::vector<uint32_t> WithoutCoordinators(const Fold::Reader& fold, const Parties& parties) const;

@@ -28,8 +28,7 @@ bool Parties::Precedes(Id a, Id b) const {
   return first_is_agency != second_is_agency ? first_is_agency : first < second;
 }
 
-std::string_view Parties::Draw(Id actor, analytics::v1::Resolution resolution) const {
-  std::string_view name = fold_.names().View(actor);
+std::string_view Parties::Draw(std::string_view name, Id actor, analytics::v1::Resolution resolution) const {
   if (resolution == analytics::v1::RESOLUTION_FUNCTION) return name;
   std::string_view collection = CollectionPart(name);
   if (collection.empty()) return name;

@@ -20,8 +20,13 @@ class Parties {
   const ActorRow* Find(std::string_view name) const { return Find(fold_.names().Find(name)); }
   const ActorRow* Find(Names::Id actor) const;
 
-  // The node that stands for an actor.
-  std::string_view Draw(Names::Id actor, analytics::v1::Resolution resolution) const;
+  // The node that stands for an actor; `name` is kept by the caller as long as what is answered.
+  std::string_view Draw(Names::Id actor, analytics::v1::Resolution resolution) const {
+    return Draw(fold_.names().View(actor), actor, resolution);
+  }
+  std::string_view Draw(std::string_view name, analytics::v1::Resolution resolution) const {
+    return Draw(name, fold_.names().Find(name), resolution);
+  }
 
   // What people call it; its name where nothing is known of it.
   std::string DisplayName(std::string_view name) const;
@@ -39,6 +44,7 @@ class Parties {
   bool include_private() const { return include_private_; }
 
  private:
+  std::string_view Draw(std::string_view name, Names::Id actor, analytics::v1::Resolution resolution) const;
   bool Precedes(Names::Id a, Names::Id b) const;
   std::string_view DrawOrganisation(std::string_view name, const ActorRow* row) const;
 
