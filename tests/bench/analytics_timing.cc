@@ -20,6 +20,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "services/analytics/fold.h"
+#include "services/analytics/load_query.h"
 #include "services/analytics/map_query.h"
 #include "tests/bench/federation_data.h"
 #include "tests/bench/federation_feed.h"
@@ -35,6 +36,8 @@ ABSL_FLAG(bool, ask, false,
 namespace samverkan::bench {
 namespace {
 
+using analytics::v1::GetLoadRequest;
+using analytics::v1::GetLoadResponse;
 using analytics::v1::GetMapRequest;
 using analytics::v1::GetMapResponse;
 using changes::v1::WatchChangesResponse;
@@ -89,6 +92,32 @@ Totals AddUpMap(const GetMapResponse& map) {
       {"rows", map.ties_size()}, {"meetings", meetings}, {"unknown", unknown}, {"sum", weight}, {"squares", squares}};
 }
 
+GetLoadRequest LoadByAgency() {
+  GetLoadRequest request;
+  request.set_parent("agencies/-");
+  return request;
+}
+
+GetLoadResponse Load(const Fold& fold) {
+  std::vector<FieldProblem> problems;
+  return MeasureLoad(fold.Read(), LoadByAgency(), kToday, 0, false, problems);
+}
+
+Totals AddUpLoad(const GetLoadResponse& answer) {
+  double meetings = 0, unknown = 0, hours = 0, squares = 0;
+  for (const GetLoadResponse::Load& load : answer.loads()) {
+    meetings += load.all().meetings();
+    unknown += load.all().unknown_hours();
+    hours += load.all().hours();
+    squares += load.all().hours() * load.all().hours();
+  }
+  return {{"rows", answer.loads_size()},
+          {"meetings", meetings},
+          {"unknown", unknown},
+          {"sum", hours},
+          {"squares", squares}};
+}
+
 struct Question {
   const char* name;
   Timed (*ask)(const FederationData& data, const Fold& fold);
@@ -100,12 +129,13 @@ struct Question {
 constexpr Question kQuestions[] = {
     {"map",
      [](const FederationData&, const Fold& fold) {
-       return Time([&] { return DrawMap(fold.Read(), MapOfWhatTakesPlace(), kToday, false); }, AddUpMap);
+       return Time([&] { return *DrawMap(fold.Read(), MapOfWhatTakesPlace(), kToday, false); }, AddUpMap);
      }},
     {"map_filtered",
      [](const FederationData& data, const Fold& fold) {
-       return Time([&] { return DrawMap(fold.Read(), FilteredMap(data), kToday, false); }, AddUpMap);
+       return Time([&] { return *DrawMap(fold.Read(), FilteredMap(data), kToday, false); }, AddUpMap);
      }},
+    {"load", [](const FederationData&, const Fold& fold) { return Time([&] { return Load(fold); }, AddUpLoad); }},
 };
 
 // In bytes.
@@ -117,7 +147,7 @@ double ResidentMemory() {
   return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-// Applies the steps [0, count) of `make` and says how many a second: parsing and applying count, making does not.
+// Applies the steps [0, count) of `make` and says in how many seconds: parsing and applying count, making does not.
 template <typename Make>
 double Apply(Fold& fold, int64_t count, Make make) {
   // So few at a time that the bytes waiting are nothing beside the fold.
@@ -135,26 +165,35 @@ double Apply(Fold& fold, int64_t count, Make make) {
     }
     seconds += SecondsSince(begin);
   }
-  return static_cast<double>(count) / seconds;
+  return seconds;
 }
 
-double ApplyMeetings(const FederationData& data, int64_t meetings, Fold& fold) {
-  return Apply(fold, meetings, [&](int64_t number) { return MeetingStep(data, number); });
+// In the snapshot, or after it, as when they change.
+double ApplyMeetings(const FederationData& data, int64_t meetings, bool snapshot, Fold& fold) {
+  return Apply(fold, meetings, [&](int64_t number) {
+    WatchChangesResponse step = MeetingStep(data, number);
+    if (!snapshot) step.mutable_cursor()->set_sequence(number + 2);
+    return step;
+  });
 }
 
-void EndSnapshots(const FederationData& data, const std::string& room, Fold& fold) {
+// A snapshot is applied at its end; in how many seconds.
+double EndSnapshots(const FederationData& data, const std::string& room, Fold& fold) {
+  const auto begin = std::chrono::steady_clock::now();
   for (size_t actor = 0; actor < data.actors().size(); ++actor) {
     if (data.actors()[actor].kind != FederationActor::kAgency) break;
     fold.Apply(1, SnapshotEnd(data, static_cast<int>(actor), room));
   }
+  return SecondsSince(begin);
 }
 
 void FoldActors(const FederationData& data, Fold& fold) {
   const auto actors = static_cast<int64_t>(data.actors().size());
   const double before = ResidentMemory();
-  const double rate = Apply(fold, actors, [&](int64_t number) { return ActorStep(data, static_cast<int>(number)); });
+  double seconds = Apply(fold, actors, [&](int64_t number) { return ActorStep(data, static_cast<int>(number)); });
   Apply(fold, data.group_count(), [&](int64_t number) { return GroupStep(data, static_cast<int>(number)); });
-  EndSnapshots(data, "actors", fold);
+  seconds += EndSnapshots(data, "actors", fold);
+  const double rate = static_cast<double>(actors) / seconds;
   absl::PrintF("{\"figure\": \"actors\", \"actors\": %d, \"changes_per_second\": %.0f, \"bytes_each\": %.0f}\n", actors,
                rate, (ResidentMemory() - before) / static_cast<double>(actors));
 }
@@ -163,10 +202,12 @@ void FoldActors(const FederationData& data, Fold& fold) {
 void FoldMeetings(const FederationData& data, int64_t meetings, Fold& fold) {
   constexpr int64_t kRetold = 100'000;
   const double before = ResidentMemory();
-  const double rate = ApplyMeetings(data, meetings, fold);
-  EndSnapshots(data, "meetings", fold);
+  double seconds = ApplyMeetings(data, meetings, true, fold);
+  seconds += EndSnapshots(data, "meetings", fold);
+  const double rate = static_cast<double>(meetings) / seconds;
   const double bytes = ResidentMemory() - before;
-  const double retold_rate = ApplyMeetings(data, std::min(meetings, kRetold), fold);
+  seconds = ApplyMeetings(data, std::min(meetings, kRetold), false, fold);
+  const double retold_rate = static_cast<double>(std::min(meetings, kRetold)) / seconds;
   const double bytes_then = ResidentMemory() - before;
   absl::PrintF(
       "{\"figure\": \"fold\", \"meetings\": %d, \"changes_per_second\": %.0f, \"bytes_each\": %.0f, "
