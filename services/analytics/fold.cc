@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/container/flat_hash_map.h"
-
 namespace samverkan {
 namespace {
 
@@ -45,7 +43,7 @@ void ReadMeeting(const Meeting& meeting, Names::Id name, Names& names, MeetingRe
   record.valid_until = DayNumber(meeting.valid_until(), 99999999);
   record.level = static_cast<int8_t>(meeting.level());
   record.shared = meeting.visibility() == type::v1::VISIBILITY_FEDERATION;
-  record.history = ToStates(meeting.history(), Meeting::State_Parse);
+  ReadStates(meeting.history(), Meeting::State_Parse, record.history);
   ReadSchedule(meeting, record);
   ReadLists(meeting, names, record);
 }
@@ -60,14 +58,14 @@ google::protobuf::Timestamp ToTimestamp(std::chrono::system_clock::time_point ti
 
 // How one type's rows come in and go: where they are kept, and by which message they are read.
 struct FoldedType {
-  void (*put)(Fold& fold, Names::Id name, const changes::v1::Change& change);
+  void (*put)(Fold& fold, Names::Id name, std::string_view value);
   void (*remove)(Fold& fold, Names::Id name);
 
   template <typename Resource, auto rows>
   static FoldedType Of() {
-    return {[](Fold& fold, Names::Id name, const changes::v1::Change& change) {
+    return {[](Fold& fold, Names::Id name, std::string_view value) {
               Resource resource;
-              if (!resource.ParseFromString(change.resource().value())) return;
+              if (!resource.ParseFromArray(value.data(), static_cast<int>(value.size()))) return;
               (fold.known_.*rows).Change(fold.snapshots_)[name] = ToRow(resource, fold.names_);
             },
             [](Fold& fold, Names::Id name) {
@@ -76,8 +74,14 @@ struct FoldedType {
   }
 
   static FoldedType Meetings() {
-    return {[](Fold& fold, Names::Id name, const changes::v1::Change& change) { fold.PutMeeting(name, change); },
+    return {[](Fold& fold, Names::Id name, std::string_view value) { fold.PutMeeting(name, value); },
             [](Fold& fold, Names::Id name) { fold.known_.meetings.Remove(name, fold.snapshots_); }};
+  }
+
+  // Null for a type that is not folded.
+  static const FoldedType* Find(const std::string& type) {
+    auto found = All().find(type);
+    return found == All().end() ? nullptr : &found->second;
   }
 
   static const absl::flat_hash_map<std::string, FoldedType>& All() {
@@ -144,12 +148,16 @@ bool Fold::Apply(uint32_t number, const WatchChangesResponse& step) {
     case WatchChangesResponse::KIND_CHANGE:
       // In a snapshot the sequence is 0.
       if (cursor.sequence() == 0) {
-        source.snapshot.push_back(step.change());
+        Gather(source, step.change());
         return false;
       }
       // One that was told before, and may be older than what is known by now.
       if (cursor.epoch() == source.epoch && cursor.sequence() < source.sequence) return false;
-      Put(number, step.change());
+      if (step.change().removed()) {
+        Remove(names_.Find(step.change().name()));
+      } else if (const FoldedType* type = FoldedType::Find(step.change().type())) {
+        Put(number, *type, step.change().name(), step.change().resource().value());
+      }
       return true;
     case WatchChangesResponse::KIND_SNAPSHOT_END:
       Replace(number);
@@ -161,14 +169,18 @@ bool Fold::Apply(uint32_t number, const WatchChangesResponse& step) {
 }
 
 uint32_t Fold::Find(const Cursor& cursor) {
+  if (last_ != 0 && names_.View(StateOf(last_).room) == cursor.room() &&
+      names_.View(StateOf(last_).agency) == cursor.agency()) {
+    return last_;
+  }
   auto [entry, added] = source_numbers_.try_emplace({cursor.agency(), cursor.room()});
-  if (!added) return entry->second;
+  if (!added) return last_ = entry->second;
   sources_.emplace_back();
   states_.push_back({.agency = names_.Intern(cursor.agency()), .room = names_.Intern(cursor.room())});
-  return entry->second = static_cast<uint32_t>(sources_.size());
+  return last_ = entry->second = static_cast<uint32_t>(sources_.size());
 }
 
-void Fold::Cut(uint32_t number) { SourceOf(number).snapshot.clear(); }
+void Fold::Cut(uint32_t number) { SourceOf(number).snapshot = {}; }
 
 void Fold::Lost(int feed) {
   std::unique_lock lock(mutex_);
@@ -205,28 +217,35 @@ std::vector<Cursor> Fold::Cursors(int feed) const {
   return cursors;
 }
 
-void Fold::Put(uint32_t number, const changes::v1::Change& change) {
-  auto type = FoldedType::All().find(change.type());
-  if (type == FoldedType::All().end()) return;
-  Names::Id name = names_.Intern(change.name());
+void Fold::Gather(Source& source, const changes::v1::Change& change) {
+  const FoldedType* type = FoldedType::Find(change.type());
+  if (type == nullptr || change.removed()) return;
+  const std::string& value = change.resource().value();
+  source.snapshot.entries.push_back(
+      {static_cast<uint32_t>(change.name().size()), static_cast<uint32_t>(value.size()), type});
+  source.snapshot.bytes.append(change.name()).append(value);
+}
+
+void Fold::Put(uint32_t number, const FoldedType& type, std::string_view text, std::string_view value) {
+  Names::Id name = names_.Intern(text);
   if (name >= told_.size()) told_.resize(name + name / 2 + 1024);
-  if (change.removed()) return Remove(name);
   Told& told = told_[name];
   if (told.source != 0 && told.source != number) Remove(name);
   Source& source = SourceOf(number);
   if (told.source == 0) ++source.records;
   if (told.source == 0 || told.generation != source.generation) ++source.told;
   told = {number, source.generation};
-  type->second.put(*this, name, change);
+  type.put(*this, name, value);
 }
 
-void Fold::PutMeeting(Names::Id name, const changes::v1::Change& change) {
-  if (!meeting_.ParseFromString(change.resource().value())) return;
+void Fold::PutMeeting(Names::Id name, std::string_view value) {
+  if (!meeting_.ParseFromArray(value.data(), static_cast<int>(value.size()))) return;
   ReadMeeting(meeting_, name, names_, record_);
   known_.meetings.Put(record_, snapshots_);
 }
 
 void Fold::Remove(Names::Id name) {
+  if (name >= told_.size()) return;
   Told told = std::exchange(told_[name], Told());
   if (told.source == 0) return;
   Source& source = SourceOf(told.source);
@@ -240,7 +259,12 @@ void Fold::Remove(Names::Id name) {
 void Fold::Replace(uint32_t number) {
   ++SourceOf(number).generation;
   SourceOf(number).told = 0;
-  for (const changes::v1::Change& change : std::exchange(SourceOf(number).snapshot, {})) Put(number, change);
+  Gathered snapshot = std::exchange(SourceOf(number).snapshot, {});
+  std::string_view bytes = snapshot.bytes;
+  for (const Gathered::Entry& entry : snapshot.entries) {
+    Put(number, *entry.type, bytes.substr(0, entry.name_size), bytes.substr(entry.name_size, entry.value_size));
+    bytes.remove_prefix(entry.name_size + entry.value_size);
+  }
   const Source& source = SourceOf(number);
   if (source.told == source.records) return;
   for (Names::Id name = 0; name < told_.size(); ++name) {

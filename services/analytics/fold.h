@@ -13,9 +13,9 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "samverkan/changes/v1/change_feed_service.pb.h"
 #include "samverkan/meetings/v1/meeting.pb.h"
 #include "samverkan/type/v1/coverage.pb.h"
@@ -34,8 +34,12 @@ std::vector<std::string> FoldedTypes();
 
 // Everything that is known at one moment; a copy costs little and stays as it is.
 struct Known {
+  explicit Known(Names& names) : meetings(names) {}
+
   template <typename Row>
-  using Rows = Versioned<std::unordered_map<Names::Id, Row>>;
+  using Table = absl::flat_hash_map<Names::Id, Row>;
+  template <typename Row>
+  using Rows = Versioned<Table<Row>>;
 
   MeetingTable meetings;
   Rows<ActorRow> actors;
@@ -60,6 +64,8 @@ struct FoldProgress {
   int complete = 0;
   int64_t records = 0;
 };
+
+struct FoldedType;
 
 // Thread-safe: writers take turns, and readers keep what was known when they came.
 class Fold {
@@ -98,6 +104,16 @@ class Fold {
     bool heard = true;
     std::optional<std::chrono::system_clock::time_point> known_at;
   };
+  // Changes one after the other, in little memory and few pieces.
+  struct Gathered {
+    struct Entry {
+      uint32_t name_size = 0;
+      uint32_t value_size = 0;
+      const FoldedType* type = nullptr;
+    };
+    std::vector<Entry> entries;
+    std::string bytes;
+  };
   struct Source {
     std::string epoch;
     int64_t sequence = 0;
@@ -108,7 +124,7 @@ class Fold {
     int64_t records = 0;
     int64_t told = 0;
     // A snapshot as far as it has come.
-    std::vector<changes::v1::Change> snapshot;
+    Gathered snapshot;
   };
   // By which source a record was told last, and in which of its generations; source 0 if it is not there.
   struct Told {
@@ -125,8 +141,9 @@ class Fold {
   uint32_t Find(const changes::v1::Cursor& cursor);
   Source& SourceOf(uint32_t number) { return sources_[number - 1]; }
   SourceState& StateOf(uint32_t number) { return states_[number - 1]; }
-  void Put(uint32_t source, const changes::v1::Change& change);
-  void PutMeeting(Names::Id name, const changes::v1::Change& change);
+  void Gather(Source& source, const changes::v1::Change& change);
+  void Put(uint32_t source, const FoldedType& type, std::string_view name, std::string_view value);
+  void PutMeeting(Names::Id name, std::string_view value);
   void Remove(Names::Id name);
   // False if the step says nothing that counts.
   bool Apply(uint32_t source, const changes::v1::WatchChangesResponse& step);
@@ -140,12 +157,14 @@ class Fold {
   mutable std::mutex mutex_;
   // Readers ask it too: it sees to that itself.
   Names names_;
-  Known known_;
+  Known known_{names_};
   // How many readers came: see Versioned.
   mutable uint64_t snapshots_ = 0;
   std::vector<Source> sources_;
   std::vector<SourceState> states_;
   std::map<SourceKey, uint32_t> source_numbers_;
+  // The source of the last step: the next is mostly of the same.
+  uint32_t last_ = 0;
   // By a name's number.
   std::vector<Told> told_;
   // Agencies that were named and of which nothing was ever heard.
@@ -160,19 +179,19 @@ class Fold::Reader {
  public:
   const Names& names() const { return *names_; }
   const MeetingTable& meetings() const { return known_.meetings; }
-  const std::unordered_map<Names::Id, ActorRow>& actors() const { return *known_.actors; }
-  const std::unordered_map<Names::Id, GroupRow>& groups() const { return *known_.groups; }
-  const std::unordered_map<Names::Id, BreakpointRow>& breakpoints() const { return *known_.breakpoints; }
-  const std::unordered_map<Names::Id, ExpectationRow>& expectations() const { return *known_.expectations; }
-  const std::unordered_map<Names::Id, AssessmentRow>& assessments() const { return *known_.assessments; }
-  const std::unordered_map<Names::Id, FlowRow>& flows() const { return *known_.flows; }
-  const std::unordered_map<Names::Id, FactorRow>& factors() const { return *known_.factors; }
-  const std::unordered_map<Names::Id, PlanRow>& plans() const { return *known_.plans; }
-  const std::unordered_map<Names::Id, ActionRow>& actions() const { return *known_.actions; }
-  const std::unordered_map<Names::Id, ConferenceRow>& conferences() const { return *known_.conferences; }
-  const std::unordered_map<Names::Id, InitiativeRow>& initiatives() const { return *known_.initiatives; }
-  const std::unordered_map<Names::Id, IndicatorRow>& indicators() const { return *known_.indicators; }
-  const std::unordered_map<Names::Id, MeasurementRow>& measurements() const { return *known_.measurements; }
+  const Known::Table<ActorRow>& actors() const { return *known_.actors; }
+  const Known::Table<GroupRow>& groups() const { return *known_.groups; }
+  const Known::Table<BreakpointRow>& breakpoints() const { return *known_.breakpoints; }
+  const Known::Table<ExpectationRow>& expectations() const { return *known_.expectations; }
+  const Known::Table<AssessmentRow>& assessments() const { return *known_.assessments; }
+  const Known::Table<FlowRow>& flows() const { return *known_.flows; }
+  const Known::Table<FactorRow>& factors() const { return *known_.factors; }
+  const Known::Table<PlanRow>& plans() const { return *known_.plans; }
+  const Known::Table<ActionRow>& actions() const { return *known_.actions; }
+  const Known::Table<ConferenceRow>& conferences() const { return *known_.conferences; }
+  const Known::Table<InitiativeRow>& initiatives() const { return *known_.initiatives; }
+  const Known::Table<IndicatorRow>& indicators() const { return *known_.indicators; }
+  const Known::Table<MeasurementRow>& measurements() const { return *known_.measurements; }
 
   // What an answer rests on that is drawn from these rooms.
   type::v1::Coverage Coverage(const std::set<std::string>& rooms) const;

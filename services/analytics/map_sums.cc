@@ -33,15 +33,26 @@ MeetingTally& MeetingTally::operator+=(const MeetingTally& other) {
 MapNodes::MapNodes(const Fold::Reader& fold, const Parties& parties, analytics::v1::Resolution resolution,
                    const std::vector<std::string>& others) {
   absl::flat_hash_map<std::string_view, uint32_t> numbers;
-  auto add = [&](std::string_view node) {
+  auto number_of = [&](std::string_view node) {
     auto [entry, added] = numbers.try_emplace(node, static_cast<uint32_t>(names_.size()));
     if (added) names_.push_back(node);
-    by_reference_.push_back(entry->second);
+    return entry->second;
   };
+  bool by_agency =
+      resolution == analytics::v1::RESOLUTION_AGENCY || resolution == analytics::v1::RESOLUTION_ORGANISATION;
+  // Most are drawn as their agencies, of which there are few: their texts need not be looked at one by one.
+  absl::flat_hash_map<Names::Id, uint32_t> agencies;
   for (ReferenceNumber number = 0; number < fold.meetings().references(); ++number) {
-    add(parties.Draw(fold.meetings().ReferenceName(number), resolution));
+    const Reference& reference = fold.meetings().ReferenceAt(number);
+    if (!by_agency || reference.organisation) {
+      by_reference_.push_back(number_of(parties.Draw(reference.name, resolution)));
+      continue;
+    }
+    auto [entry, added] = agencies.try_emplace(reference.agency);
+    if (added) entry->second = number_of(fold.names().View(reference.agency));
+    by_reference_.push_back(entry->second);
   }
-  for (const std::string& other : others) add(parties.Draw(other, resolution));
+  for (const std::string& other : others) by_reference_.push_back(number_of(parties.Draw(other, resolution)));
   std::sort(names_.begin(), names_.end());
   std::vector<uint32_t> by_name(names_.size());
   for (uint32_t node = 0; node < names_.size(); ++node) by_name[numbers[names_[node]]] = node;

@@ -3,8 +3,8 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "samverkan/analytics/v1/map.pb.h"
 #include "services/analytics/fold.h"
 
@@ -51,7 +51,7 @@ class Parties {
   const Fold::Reader& fold_;
   bool include_private_;
   // Which agency or organisation stands for all with the same number.
-  std::unordered_map<Names::Id, Names::Id> by_number_;
+  absl::flat_hash_map<Names::Id, Names::Id> by_number_;
 };
 
 // The resolution that an answer takes where none is stated.

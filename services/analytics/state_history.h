@@ -4,7 +4,6 @@
 #include <google/protobuf/repeated_ptr_field.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -21,19 +20,30 @@ struct StateFrom {
 // YYYYMMDD of `YYYY-MM-DD`; `absent` if it is empty.
 inline int32_t DayNumber(const std::string& day, int32_t absent) {
   if (day.size() != 10) return absent;
-  return std::atoi(day.c_str()) * 10'000 + std::atoi(day.c_str() + 5) * 100 + std::atoi(day.c_str() + 8);
+  int32_t number = 0;
+  for (char character : day) {
+    if (character != '-') number = number * 10 + (character - '0');
+  }
+  return number;
 }
 
 // `parse`: the enum's own, such as Meeting::State_Parse.
 template <typename State>
-std::vector<StateFrom> ToStates(const google::protobuf::RepeatedPtrField<type::v1::StateChange>& history,
-                                bool (*parse)(google::protobuf::ConstStringParam, State*)) {
-  std::vector<StateFrom> states;
+void ReadStates(const google::protobuf::RepeatedPtrField<type::v1::StateChange>& history,
+                bool (*parse)(google::protobuf::ConstStringParam, State*), std::vector<StateFrom>& states) {
+  states.clear();
   for (const auto& change : history) {
     State state{};
     parse(change.state(), &state);
     states.push_back({DayNumber(change.day(), 0), static_cast<int8_t>(state)});
   }
+}
+
+template <typename State>
+std::vector<StateFrom> ToStates(const google::protobuf::RepeatedPtrField<type::v1::StateChange>& history,
+                                bool (*parse)(google::protobuf::ConstStringParam, State*)) {
+  std::vector<StateFrom> states;
+  ReadStates(history, parse, states);
   return states;
 }
 

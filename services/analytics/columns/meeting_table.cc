@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/analytics/actor_names.h"
+
 namespace samverkan {
 namespace {
 
@@ -19,7 +21,7 @@ std::span<const typename List::value_type> First(const List& list) {
 
 }  // namespace
 
-MeetingTable::MeetingTable() { pool_->Add(0); }
+MeetingTable::MeetingTable(Names& names) : names_(&names) { pool_->Add(0); }
 
 void MeetingTable::Put(const MeetingRecord& record, uint64_t snapshots) {
   uint32_t row = RowOf(record.name);
@@ -130,7 +132,8 @@ MeetingTable::NameEntry& MeetingTable::ChangeEntry(Names::Id name, uint64_t snap
 
 ReferenceNumber MeetingTable::NumberOf(Names::Id name, uint64_t snapshots) {
   if (auto number = FindReference(name)) return *number;
-  references_->Add(name);
+  std::string text = (*names_)[name];
+  references_->Add({name, names_->Intern(AgencyPart(text)), CollectionPart(text) == "organisations"});
   ChangeEntry(name, snapshots).reference = ++reference_count_;
   return reference_count_ - 1;
 }

@@ -43,6 +43,14 @@ struct MeetingRecord {
 // Whatever meetings refer to, numbered densely, so that a query may keep a small array by it.
 using ReferenceNumber = uint32_t;
 
+struct Reference {
+  Names::Id name = Names::kNone;
+  // `agencies/{agency}`, of which it is.
+  Names::Id agency = Names::kNone;
+  // Whether it is an organisation, which stands for itself.
+  bool organisation = false;
+};
+
 // Some of the rows, column by column. `lists` says where a row's lists begin in the table's pool: the participants, the
 // groups, the breakpoints (as reference numbers), then, where they are not all 1, the headcounts, and then, where there
 // is more than one, the states with their days.
@@ -80,7 +88,8 @@ struct MeetingChunk {
 // allows, the first 1,000 participants, groups and breakpoints are kept, and the last 500 states.
 class MeetingTable {
  public:
-  MeetingTable();
+  // The names outlive the table, and its copies. They are asked for by whoever calls Put alone.
+  explicit MeetingTable(Names& names);
 
   void Put(const MeetingRecord& record, uint64_t snapshots);
   void Remove(Names::Id name, uint64_t snapshots);
@@ -110,7 +119,8 @@ class MeetingTable {
   StateFrom StateOn(uint32_t row, int32_t day) const;
 
   size_t references() const { return reference_count_; }
-  Names::Id ReferenceName(ReferenceNumber number) const { return (*references_)[number]; }
+  const Reference& ReferenceAt(ReferenceNumber number) const { return (*references_)[number]; }
+  Names::Id ReferenceName(ReferenceNumber number) const { return ReferenceAt(number).name; }
   // The number of what some meeting refers to; nothing if none ever did.
   std::optional<ReferenceNumber> FindReference(Names::Id name) const;
 
@@ -128,11 +138,12 @@ class MeetingTable {
   void NoteSameAs(uint32_t row, Names::Id same_as, uint64_t snapshots);
   void Compact(uint64_t snapshots);
 
+  Names* names_;
   size_t rows_ = 0;
   std::vector<Versioned<MeetingChunk>> chunks_;
   // Only grow; snapshots share them.
   std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
-  std::shared_ptr<AppendOnly<Names::Id>> references_ = std::make_shared<AppendOnly<Names::Id>>();
+  std::shared_ptr<AppendOnly<Reference>> references_ = std::make_shared<AppendOnly<Reference>>();
   uint32_t reference_count_ = 0;
   Versioned<std::vector<uint32_t>> same_as_rows_;
   // By a name's number: its row, and its number as a reference plus 1. Segments are shared by snapshots as chunks are.
