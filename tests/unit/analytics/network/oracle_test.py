@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import random
 import subprocess
 import unittest
@@ -9,12 +10,13 @@ import unittest
 import networkx as nx
 from networkx.algorithms import community
 
+PROBE = pathlib.Path(os.environ["SAMVERKAN_BIN"], "samverkan-network-probe")
+
 
 def measured(networks, *arguments):
     """What the probe says of each (graph, affiliation by node); the graphs' nodes are 0, 1, 2 …"""
     told = "".join(as_numbers(graph, affiliation) for graph, affiliation in networks)
-    run = subprocess.run([os.environ["SAMVERKAN_NETWORK_PROBE"], *map(str, arguments)],
-                         input=told, capture_output=True, text=True, check=True)
+    run = subprocess.run([PROBE, *map(str, arguments)], input=told, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
