@@ -37,8 +37,8 @@ class SubsetRule {
  public:
   explicit SubsetRule(Ratio threshold) : similar_(threshold) {}
 
-  uint32_t Required(uint32_t x, uint32_t y) const { return y; }
-  uint32_t Least(uint32_t x) const { return 2; }
+  uint32_t Required(uint32_t /*x*/, uint32_t y) const { return y; }
+  uint32_t Least(uint32_t /*x*/) const { return 2; }
   uint32_t Most(uint32_t x) const { return similar_.Least(x) - 1; }
   uint32_t ProbePrefix(uint32_t x) const { return Most(x) < Least(x) ? 0 : x - 1; }
   uint32_t IndexPrefix(uint32_t y) const { return y < 2 ? 0 : 1; }

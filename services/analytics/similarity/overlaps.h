@@ -24,7 +24,7 @@ struct OverlapOptions {
   std::optional<uint32_t> involving;
   // The longest that each list of the answer may be.
   size_t max_listed = 1000;
-  // The work that each of the two joins may take, in index entries that it may come to look at (about two nanoseconds
+  // The work that each of the two joins may take, in index entries that it may come to look at (a few nanoseconds
   // each, and some tens for each that comes to a comparison). It is known before it is done: where it would be more,
   // the sets that would take the most are not looked up, and are counted.
   uint64_t max_work = 4'000'000'000;

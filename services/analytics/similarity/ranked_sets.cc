@@ -58,7 +58,9 @@ struct Place {
   uint32_t rarest;
   uint32_t second;
   uint32_t cluster;
-  auto operator<=>(const Place&) const = default;
+  friend bool operator<(const Place& a, const Place& b) {
+    return std::tie(a.size, a.rarest, a.second, a.cluster) < std::tie(b.size, b.rarest, b.second, b.cluster);
+  }
 };
 
 }  // namespace
