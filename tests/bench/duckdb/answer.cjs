@@ -1,4 +1,4 @@
-// Answers SQL from memory with DuckDB: each line that comes in is {"sql": …}, and each that goes out {"rows", "seconds"},
+// Answers SQL from memory with DuckDB: each line that comes in is {"sql"}, and each that goes out {"rows", "seconds"},
 // the time until the whole result is here. node answer.cjs FOLDER THREADS, where FOLDER has node_modules.
 "use strict";
 
