@@ -1,7 +1,6 @@
 #include "services/analytics/meeting_scan.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "services/analytics/actor_names.h"
@@ -65,10 +64,11 @@ void MeetingScan::SelectActors(const Fold::Reader& fold, const Parties& parties)
 
 std::optional<CountedMeeting> MeetingScan::Find(uint32_t row) const {
   if (!is_joined_.empty() && is_joined_[row]) {
-    for (const Joined& joined : joined_) {
-      if (std::find(joined.rows.begin(), joined.rows.end(), row) != joined.rows.end()) return joined.meeting;
-    }
-    return std::nullopt;
+    auto joined = joined_rows_.find(row);
+    if (joined == joined_rows_.end()) return std::nullopt;
+    const CountedMeeting& meeting = joined_[joined->second].meeting;
+    if (!actors_.empty() && !Any(meeting.participants, actors_)) return std::nullopt;
+    return meeting;
   }
   int8_t state = 0;
   if (!Passes(table_.ChunkOf(row), row % kRows, row, state)) return std::nullopt;
@@ -78,62 +78,81 @@ std::optional<CountedMeeting> MeetingScan::Find(uint32_t row) const {
   return meeting;
 }
 
-// Joins what is told to be the same, by union-find over the few that say so.
+Names::Id MeetingScan::Next(Names::Id name) const {
+  uint32_t row = table_.RowOf(name);
+  if (row == MeetingTable::kNoRow || !Visible(table_.ChunkOf(row), row % kRows)) return Names::kNone;
+  return table_.ChunkOf(row).same_as[row % kRows];
+}
+
+// Where pointing at another ends: at the one that points at none, or in a circle at the first of it by name.
+Names::Id MeetingScan::Root(const Fold::Reader& fold, Names::Id name) const {
+  Names::Id slow = name;
+  for (bool step = false;; step = !step) {
+    Names::Id next = Next(name);
+    if (next == Names::kNone) return name;
+    name = next;
+    if (step) slow = Next(slow);
+    if (name == slow) break;
+  }
+  Names::Id first = name;
+  for (Names::Id in = Next(name); in != name; in = Next(in)) {
+    if (fold.names().View(in) < fold.names().View(first)) first = in;
+  }
+  return first;
+}
+
+// Each that says so with the one that it comes to, and those themselves; all that come to the same stand together.
 void MeetingScan::Join(const Fold::Reader& fold) {
-  std::unordered_map<Names::Id, Names::Id> parents;
-  auto root = [&](Names::Id name) {
-    for (auto up = parents.find(name); up != parents.end(); up = parents.find(name)) name = up->second;
-    return name;
-  };
-  std::unordered_set<Names::Id> members;
-  // By name, so that who points at whom in a circle comes out the same however they came in.
-  std::vector<uint32_t> telling = table_.same_as_rows();
-  std::sort(telling.begin(), telling.end(), [&](uint32_t a, uint32_t b) { return NameOf(fold, a) < NameOf(fold, b); });
-  for (uint32_t row : telling) {
+  std::vector<std::pair<Names::Id, uint32_t>> rows;
+  for (uint32_t row : table_.same_as_rows()) {
     const MeetingChunk& chunk = table_.ChunkOf(row);
     if (!Visible(chunk, row % kRows)) continue;
-    Names::Id name = chunk.name[row % kRows];
-    Names::Id same = chunk.same_as[row % kRows];
-    members.insert({name, same});
-    if (Names::Id from = root(name), to = root(same); from != to) parents[from] = to;
+    Names::Id root = Root(fold, chunk.name[row % kRows]);
+    rows.emplace_back(root, row);
+    uint32_t stands = table_.RowOf(root);
+    if (stands != MeetingTable::kNoRow && Visible(table_.ChunkOf(stands), stands % kRows))
+      rows.emplace_back(root, stands);
   }
-  std::unordered_map<Names::Id, std::vector<uint32_t>> rows;
-  for (Names::Id member : members) {
-    uint32_t row = table_.RowOf(member);
-    if (row == MeetingTable::kNoRow || !Visible(table_.ChunkOf(row), row % kRows)) continue;
-    rows[root(member)].push_back(row);
-  }
-  if (!rows.empty()) is_joined_.resize(table_.rows());
-  for (auto& [name, same] : rows) {
-    for (uint32_t row : same) is_joined_[row] = true;
-    Joined joined = Unite(std::move(same), table_.RowOf(name), fold);
-    uint32_t row = joined.meeting.row;
-    if (Passes(table_.ChunkOf(row), row % kRows, row, joined.meeting.state)) joined_.push_back(std::move(joined));
+  if (rows.empty()) return;
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  is_joined_.resize(table_.rows());
+  for (auto begin = rows.begin(); begin != rows.end();) {
+    auto end = std::find_if(begin, rows.end(), [&](const auto& row) { return row.first != begin->first; });
+    JoinOne(fold, begin->first, {&*begin, static_cast<size_t>(end - begin)});
+    begin = end;
   }
   for (Joined& joined : joined_) {
-    joined.meeting.participants = joined.participants;
-    joined.meeting.headcounts = joined.headcounts;
+    joined.meeting.participants = std::span(participants_).subspan(joined.begin, joined.count);
+    joined.meeting.headcounts = std::span(headcounts_).subspan(joined.begin, joined.count);
   }
 }
 
-MeetingScan::Joined MeetingScan::Unite(std::vector<uint32_t> rows, uint32_t root, const Fold::Reader& fold) const {
-  std::sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
-    return std::make_pair(a != root, NameOf(fold, a)) < std::make_pair(b != root, NameOf(fold, b));
-  });
-  Joined joined{.rows = rows, .meeting = Read(rows.front())};
-  std::unordered_set<ReferenceNumber> seen;
-  for (uint32_t row : rows) {
-    CountedMeeting one = Read(row);
-    if (joined.meeting.occurrences < 0) joined.meeting.occurrences = one.occurrences;
-    if (joined.meeting.duration_minutes < 0) joined.meeting.duration_minutes = one.duration_minutes;
-    if (joined.meeting.travel_minutes < 0) joined.meeting.travel_minutes = one.travel_minutes;
-    for (size_t i = 0; i < one.participants.size(); ++i) {
-      if (!seen.insert(one.participants[i]).second) continue;
-      joined.participants.push_back(one.participants[i]);
-      joined.headcounts.push_back(one.Headcount(i));
-    }
+void MeetingScan::JoinOne(const Fold::Reader& fold, Names::Id root, std::span<std::pair<Names::Id, uint32_t>> same) {
+  uint32_t stands = table_.RowOf(root);
+  auto order = [&](uint32_t row) { return std::make_pair(row != stands, NameOf(fold, row)); };
+  std::sort(same.begin(), same.end(), [&](const auto& a, const auto& b) { return order(a.second) < order(b.second); });
+  for (const auto& [name, row] : same) is_joined_[row] = true;
+  Joined joined{.meeting = Read(same.front().second), .begin = participants_.size()};
+  uint32_t row = joined.meeting.row;
+  if (!Passes(table_.ChunkOf(row), row % kRows, row, joined.meeting.state)) return;
+  for (const auto& [name, member] : same) Unite(Read(member), joined);
+  joined.count = participants_.size() - joined.begin;
+  for (const auto& [name, member] : same) joined_rows_[member] = static_cast<uint32_t>(joined_.size());
+  joined_.push_back(joined);
+}
+
+void MeetingScan::Unite(const CountedMeeting& one, Joined& joined) {
+  CountedMeeting& meeting = joined.meeting;
+  if (meeting.occurrences < 0) meeting.occurrences = one.occurrences;
+  if (meeting.duration_minutes < 0) meeting.duration_minutes = one.duration_minutes;
+  if (meeting.travel_minutes < 0) meeting.travel_minutes = one.travel_minutes;
+  for (size_t i = 0; i < one.participants.size(); ++i) {
+    auto begin = participants_.begin() + static_cast<ptrdiff_t>(joined.begin);
+    if (std::find(begin, participants_.end(), one.participants[i]) != participants_.end()) continue;
+    participants_.push_back(one.participants[i]);
+    headcounts_.push_back(one.Headcount(i));
   }
-  return joined;
 }
 
 }  // namespace samverkan

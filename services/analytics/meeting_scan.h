@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "samverkan/meetings/v1/meeting.pb.h"
 #include "services/analytics/fold.h"
 #include "services/analytics/parties.h"
@@ -66,10 +67,12 @@ class GroupTree {
   bool include_private_;
 };
 
-// The reader and the parties outlive it. Thread-safe once made.
+// The reader and the parties outlive it; meetings that it gives point into it. Thread-safe once made.
 class MeetingScan {
  public:
   MeetingScan(const Fold::Reader& fold, const Parties& parties, MeetingSelection selection);
+  MeetingScan(const MeetingScan&) = delete;
+  MeetingScan& operator=(const MeetingScan&) = delete;
 
   // Parts that may be visited side by side: [0, parts()).
   size_t parts() const { return table_.rows() + joined_.size(); }
@@ -81,21 +84,26 @@ class MeetingScan {
     ForEach(0, parts(), visit);
   }
 
-  // The record of that row, if it counts by itself or with others that are the same.
+  // The meeting that the record of that row counts as, by itself or with others that are the same; nothing if it does
+  // not count.
   std::optional<CountedMeeting> Find(uint32_t row) const;
 
  private:
   struct Joined {
-    std::vector<uint32_t> rows;
     CountedMeeting meeting;
-    std::vector<ReferenceNumber> participants;
-    std::vector<uint32_t> headcounts;
+    // Its part of the participants and headcounts.
+    size_t begin = 0;
+    size_t count = 0;
   };
 
   void SelectGroups(const Fold::Reader& fold, const Parties& parties);
   void SelectActors(const Fold::Reader& fold, const Parties& parties);
+  // What a meeting says that it is the same as; kNone if nothing, or nothing is known of it.
+  Names::Id Next(Names::Id name) const;
+  Names::Id Root(const Fold::Reader& fold, Names::Id name) const;
   void Join(const Fold::Reader& fold);
-  Joined Unite(std::vector<uint32_t> rows, uint32_t root, const Fold::Reader& fold) const;
+  void JoinOne(const Fold::Reader& fold, Names::Id root, std::span<std::pair<Names::Id, uint32_t>> same);
+  void Unite(const CountedMeeting& one, Joined& joined);
   CountedMeeting Read(const MeetingChunk& chunk, size_t i, uint32_t row) const;
   CountedMeeting Read(uint32_t row) const { return Read(table_.ChunkOf(row), row % MeetingChunk::kRows, row); }
   bool Any(std::span<const ReferenceNumber> references, const std::vector<bool>& selected) const;
@@ -114,6 +122,10 @@ class MeetingScan {
   // Rows that count with others.
   std::vector<bool> is_joined_;
   std::vector<Joined> joined_;
+  // Which of these a row counts with; none if they do not pass.
+  absl::flat_hash_map<uint32_t, uint32_t> joined_rows_;
+  std::vector<ReferenceNumber> participants_;
+  std::vector<uint32_t> headcounts_;
 };
 
 template <typename Visit>
@@ -134,7 +146,7 @@ void MeetingScan::ForEach(size_t begin, size_t end, Visit visit) const {
   }
   for (size_t at = std::max(begin, rows); at < end; ++at) {
     const Joined& joined = joined_[at - rows];
-    if (actors_.empty() || Any(joined.participants, actors_)) visit(joined.meeting);
+    if (actors_.empty() || Any(joined.meeting.participants, actors_)) visit(joined.meeting);
   }
 }
 
