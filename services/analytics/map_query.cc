@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/analytics/actor_names.h"
+#include "services/analytics/network_query.h"
 
 namespace samverkan {
 namespace {
@@ -38,6 +39,18 @@ void FillTies(const MapNodes& nodes, std::vector<MapSums::Tie> ties, size_t most
   }
 }
 
+void FillNetwork(const MeasuredNetwork& whole, const MeasuredNetwork& without,
+                 const std::vector<GetMapResponse::Node*>& drawn, GetMapResponse& map) {
+  *map.mutable_network() = whole.network;
+  *map.mutable_network_without_coordinators() = without.network;
+  for (size_t node = 0; node < drawn.size(); ++node) {
+    if (drawn[node] == nullptr || !whole.nodes[node]) continue;
+    *drawn[node]->mutable_measures() = *whole.nodes[node];
+    drawn[node]->set_coordinator(!without.nodes[node]);
+    if (without.nodes[node]) *drawn[node]->mutable_measures_without_coordinators() = *without.nodes[node];
+  }
+}
+
 bool TakesPart(const MeetingTally& tally) { return tally.taking_place() + tally.missing + tally.ended > 0; }
 
 }  // namespace
@@ -52,8 +65,7 @@ void FillCount(const MeetingTally& tally, GetMapResponse::MeetingCount& count) {
   count.set_unknown_schedules(static_cast<int32_t>(tally.unknown_schedules));
 }
 
-void FillNode(const Fold::Reader& fold, const Parties& parties, std::string_view name, const MeetingTally& tally,
-              GetMapResponse::Node& node) {
+void FillNode(const Parties& parties, std::string_view name, const MeetingTally& tally, GetMapResponse::Node& node) {
   node.mutable_name()->assign(name);
   node.mutable_type()->assign(ActorType(name));
   node.set_known(parties.Find(name) != nullptr);
@@ -77,10 +89,18 @@ absl::StatusOr<GetMapResponse> DrawMap(const Fold::Reader& fold, const GetMapReq
   if (sums.too_many()) return TooManyTies();
   GetMapResponse map;
   FillCount(sums.total(), *map.mutable_meetings());
-  for (uint32_t node = 0; node < nodes.size(); ++node) {
-    if (TakesPart(sums.nodes()[node])) FillNode(fold, parties, nodes.name(node), sums.nodes()[node], *map.add_nodes());
-  }
   FillTies(nodes, sums.Ties(), static_cast<size_t>(request.max_ties()), map);
+  std::vector<GetMapResponse::Node*> drawn(nodes.size());
+  for (uint32_t node = 0; node < nodes.size(); ++node) {
+    if (!TakesPart(sums.nodes()[node])) continue;
+    drawn[node] = map.add_nodes();
+    FillNode(parties, nodes.name(node), sums.nodes()[node], *drawn[node]);
+  }
+  if (request.with_network()) {
+    MapSums without = SumMap(scan, nodes.size(), nodes.WithoutCoordinators(fold, parties));
+    MeasuredNetwork whole = MeasureNetwork(sums, nodes, parties);
+    FillNetwork(whole, MeasureNetwork(without, nodes, parties), drawn, map);
+  }
   return map;
 }
 

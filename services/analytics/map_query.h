@@ -18,7 +18,7 @@ absl::StatusOr<analytics::v1::GetMapResponse> DrawMap(const Fold::Reader& fold,
 
 // For answers that are made of maps.
 void FillCount(const MeetingTally& tally, analytics::v1::GetMapResponse::MeetingCount& count);
-void FillNode(const Fold::Reader& fold, const Parties& parties, std::string_view name, const MeetingTally& tally,
+void FillNode(const Parties& parties, std::string_view name, const MeetingTally& tally,
               analytics::v1::GetMapResponse::Node& node);
 absl::Status TooManyTies();
 

@@ -10,10 +10,6 @@ namespace {
 
 constexpr size_t kRows = MeetingChunk::kRows;
 
-std::string_view NameOf(const Fold::Reader& fold, uint32_t row) {
-  return fold.names().View(fold.meetings().ChunkOf(row).name[row % kRows]);
-}
-
 }  // namespace
 
 bool GroupTree::Within(Names::Id group, Names::Id wider) const {
@@ -130,7 +126,7 @@ void MeetingScan::Join(const Fold::Reader& fold) {
 
 void MeetingScan::JoinOne(const Fold::Reader& fold, Names::Id root, std::span<std::pair<Names::Id, uint32_t>> same) {
   uint32_t stands = table_.RowOf(root);
-  auto order = [&](uint32_t row) { return std::make_pair(row != stands, NameOf(fold, row)); };
+  auto order = [&](uint32_t row) { return std::make_pair(row != stands, MeetingName(fold, row)); };
   std::sort(same.begin(), same.end(), [&](const auto& a, const auto& b) { return order(a.second) < order(b.second); });
   for (const auto& [name, row] : same) is_joined_[row] = true;
   Joined joined{.meeting = Read(same.front().second), .begin = participants_.size()};

@@ -53,6 +53,14 @@ struct CountedMeeting {
   uint32_t Headcount(size_t participant) const { return headcounts.empty() ? 1 : headcounts[participant]; }
 };
 
+// What a record's row says of itself.
+inline std::string_view MeetingName(const Fold::Reader& fold, uint32_t row) {
+  return fold.names().View(fold.meetings().ChunkOf(row).name[row % MeetingChunk::kRows]);
+}
+inline std::string MeetingDisplayName(const Fold::Reader& fold, uint32_t row) {
+  return fold.names()[fold.meetings().ChunkOf(row).display_name[row % MeetingChunk::kRows]];
+}
+
 // Whether a meeting for `groups` counts for `group` or one within it, by the groups' parents as far as the asker knows
 // them.
 class GroupTree {
