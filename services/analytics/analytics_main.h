@@ -1,6 +1,8 @@
 // Analytics within a process: the fold, the feeds it follows, and the service over it.
 #pragma once
 
+#include <prometheus/gauge.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,15 +28,24 @@ struct AnalyticsSources {
 };
 
 // Adds AnalyticsService to the server, which follows its sources while it serves. Lives as long as the server does.
+//
+// gRPC's health service answers NOT_SERVING for `samverkan.analytics` until every source that was heard of was told
+// whole; answers are given all the while, and say in their coverage what they rest on. The metrics
+// samverkan_analytics_sources, _sources_complete and _records say how far it has come.
 class AnalyticsRoom {
  public:
   AnalyticsRoom(AnalyticsSources sources, absl::TimeZone time_zone, ServerMain& main);
 
  private:
   void Begin(ServerMain& main);
+  void TellProgress();
 
   AnalyticsSources sources_;
   Fold fold_;
+  Server& server_;
+  prometheus::Gauge& sources_heard_;
+  prometheus::Gauge& sources_complete_;
+  prometheus::Gauge& records_;
   std::vector<std::unique_ptr<FeedFollower>> followers_;
 };
 

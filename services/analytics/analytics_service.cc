@@ -2,61 +2,33 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "services/analytics/map_query.h"
-#include "services/analytics/plan_progress.h"
+#include "services/analytics/answers.h"
 #include "services/platform/resource/validate.h"
 
 namespace samverkan {
 namespace {
 
-using analytics::v1::GetMapRequest;
-using analytics::v1::GetMapResponse;
-using analytics::v1::GetPlanProgressRequest;
-using analytics::v1::GetPlanProgressResponse;
+using namespace analytics::v1;  // NOLINT: the whole file is about them
 
 class Analytics {
  public:
   Analytics(AnalyticsOptions options, Fold& fold, WorkerPool& workers)
       : options_(std::move(options)), fold_(fold), workers_(workers) {}
 
-  Task<absl::StatusOr<GetMapResponse>> GetMap(const CallContext& call, GetMapRequest request) const {
+  template <typename Request, typename Response>
+  Task<absl::StatusOr<Response>> Ask(const CallContext& call, Request request) const {
     if (absl::Status checked = Check(request); !checked.ok()) co_return checked;
     if (absl::Status waited = co_await CaughtUp(request.not_before(), call.stop); !waited.ok()) co_return waited;
     co_await workers_.Switch();
-    if (request.day().empty()) request.set_day(Today());
-    Fold::Reader fold = fold_.Read();
-    auto map = DrawMap(fold, request, DayNumber(request.day(), 0), IsOwnView(call));
-    if (!map.ok()) co_return TooLarge(map.status());
-    map->set_day(request.day());
-    map->set_resolution(OrAgency(request.resolution()));
-    *map->mutable_coverage() = fold.Coverage({"actors", "meetings"});
-    co_return *std::move(map);
-  }
-
-  Task<absl::StatusOr<GetPlanProgressResponse>> GetPlanProgress(const CallContext& call,
-                                                                GetPlanProgressRequest request) const {
-    if (absl::Status checked = Check(request); !checked.ok()) co_return checked;
-    if (absl::Status waited = co_await CaughtUp(request.not_before(), call.stop); !waited.ok()) co_return waited;
-    co_await workers_.Switch();
-    absl::CivilDay day;
-    absl::ParseCivilTime(request.day().empty() ? Today() : request.day(), &day);
-    Fold::Reader fold = fold_.Read();
-    auto progress = FollowUpPlan(fold, request.plan(), day, IsOwnView(call));
-    // As of what does not exist, so that no outsider learns of what is private.
-    if (!progress) {
-      co_return MakeError(absl::StatusCode::kNotFound, type::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
-                          absl::StrCat(request.plan(), " does not exist, or is not shared with you."),
-                          {{"resource", request.plan()}});
-    }
-    *progress->mutable_coverage() = fold.Coverage({"actors", "flows", "plans"});
-    co_return *std::move(progress);
+    Asked asked{.fold = fold_.Read(),
+                .include_private = IsOwnView(call),
+                .today = absl::ToCivilDay(options_.now(), options_.time_zone)};
+    // What it waited for says nothing of what is asked.
+    request.clear_not_before();
+    co_return Answer(asked, request);
   }
 
  private:
-  static absl::Status TooLarge(const absl::Status& status) {
-    return MakeError(status.code(), type::v1::ERROR_REASON_LIMIT_EXCEEDED, status.message());
-  }
-
   using Cursors = google::protobuf::RepeatedPtrField<changes::v1::Cursor>;
 
   template <typename Request>
@@ -80,25 +52,37 @@ class Analytics {
     return options_.scope != "-" && call.principal.agency == options_.scope;
   }
 
-  std::string Today() const { return absl::FormatTime("%Y-%m-%d", options_.now(), options_.time_zone); }
-
   AnalyticsOptions options_;
   Fold& fold_;
   WorkerPool& workers_;
 };
+
+// Serves the method for whose request there is an Answer.
+template <typename Request, typename Response>
+void Serve(std::shared_ptr<const Analytics> analytics, const std::string& method, Service& service) {
+  service.Unary<Request, Response>(method, [analytics](const CallContext& call, Request request) {
+    return analytics->Ask<Request, Response>(call, std::move(request));
+  });
+}
 
 }  // namespace
 
 Service MakeAnalyticsService(AnalyticsOptions options, Fold& fold, WorkerPool& workers) {
   auto analytics = std::make_shared<const Analytics>(std::move(options), fold, workers);
   Service service = Service::Named("samverkan.analytics.v1.AnalyticsService");
-  service.Unary<GetMapRequest, GetMapResponse>("GetMap", [analytics](const CallContext& call, GetMapRequest request) {
-    return analytics->GetMap(call, std::move(request));
-  });
-  service.Unary<GetPlanProgressRequest, GetPlanProgressResponse>(
-      "GetPlanProgress", [analytics](const CallContext& call, GetPlanProgressRequest request) {
-        return analytics->GetPlanProgress(call, std::move(request));
-      });
+  Serve<GetMapRequest, GetMapResponse>(analytics, "GetMap", service);
+  Serve<CompareMapsRequest, CompareMapsResponse>(analytics, "CompareMaps", service);
+  Serve<ExportMapRequest, ExportMapResponse>(analytics, "ExportMap", service);
+  Serve<GetLoadRequest, GetLoadResponse>(analytics, "GetLoad", service);
+  Serve<ListOverlapsRequest, ListOverlapsResponse>(analytics, "ListOverlaps", service);
+  Serve<ListGapsRequest, ListGapsResponse>(analytics, "ListGaps", service);
+  Serve<ListBreakpointCoverageRequest, ListBreakpointCoverageResponse>(analytics, "ListBreakpointCoverage", service);
+  Serve<ListUsefulnessRequest, ListUsefulnessResponse>(analytics, "ListUsefulness", service);
+  Serve<GetFlowSummaryRequest, GetFlowSummaryResponse>(analytics, "GetFlowSummary", service);
+  Serve<ListStopsRequest, ListStopsResponse>(analytics, "ListStops", service);
+  Serve<GetPlanProgressRequest, GetPlanProgressResponse>(analytics, "GetPlanProgress", service);
+  Serve<GetIndicatorsRequest, GetIndicatorsResponse>(analytics, "GetIndicators", service);
+  Serve<GetReportRequest, GetReportResponse>(analytics, "GetReport", service);
   return service;
 }
 

@@ -32,6 +32,7 @@ class Steps final : public ReplyStream {
     if (!feed_.except.empty() && step_.cursor().agency() == feed_.except) co_return true;
     fold_.Apply(feed_.number, step_);
     any_ = true;
+    if (step_.kind() != WatchChangesResponse::KIND_CHANGE) feed_.on_progress();
     co_return true;
   }
 

@@ -33,6 +33,8 @@ struct Feed {
   std::string parent;
   // An agency whose changes are passed over here, since another feed tells them in full; none if empty.
   std::string except;
+  // Called after each step that says where the feed has come to: a snapshot's end, or nothing new.
+  std::function<void()> on_progress = [] {};
 };
 
 // Follows while it lives: reads, and opens again from the fold's cursors whenever the feed is cut, with a growing pause

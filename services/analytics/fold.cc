@@ -148,7 +148,9 @@ bool Fold::Apply(uint32_t number, const WatchChangesResponse& step) {
     case WatchChangesResponse::KIND_CHANGE:
       // In a snapshot the sequence is 0.
       if (cursor.sequence() == 0) {
-        Gather(source, step.change());
+        const FoldedType* type = FoldedType::Find(step.change().type());
+        if (type == nullptr || step.change().removed()) return false;
+        source.snapshot.Add(type, step.change().name(), step.change().resource().value());
         return false;
       }
       // One that was told before, and may be older than what is known by now.
@@ -217,13 +219,13 @@ std::vector<Cursor> Fold::Cursors(int feed) const {
   return cursors;
 }
 
-void Fold::Gather(Source& source, const changes::v1::Change& change) {
-  const FoldedType* type = FoldedType::Find(change.type());
-  if (type == nullptr || change.removed()) return;
-  const std::string& value = change.resource().value();
-  source.snapshot.entries.push_back(
-      {static_cast<uint32_t>(change.name().size()), static_cast<uint32_t>(value.size()), type});
-  source.snapshot.bytes.append(change.name()).append(value);
+void Fold::Gathered::Add(const FoldedType* type, const std::string& name, const std::string& value) {
+  constexpr size_t kPiece = 1 << 16;
+  if (pieces.empty() || pieces.back().size() + name.size() + value.size() > pieces.back().capacity()) {
+    pieces.emplace_back().reserve(std::max(kPiece, name.size() + value.size()));
+  }
+  entries.push_back({static_cast<uint32_t>(name.size()), static_cast<uint32_t>(value.size()), type});
+  pieces.back().append(name).append(value);
 }
 
 void Fold::Put(uint32_t number, const FoldedType& type, std::string_view text, std::string_view value) {
@@ -260,8 +262,14 @@ void Fold::Replace(uint32_t number) {
   ++SourceOf(number).generation;
   SourceOf(number).told = 0;
   Gathered snapshot = std::exchange(SourceOf(number).snapshot, {});
-  std::string_view bytes = snapshot.bytes;
+  auto piece = snapshot.pieces.begin();
+  std::string_view bytes;
   for (const Gathered::Entry& entry : snapshot.entries) {
+    if (bytes.empty()) {
+      // What was read is let go of, so that a slice is not there twice.
+      if (piece != snapshot.pieces.begin()) std::string().swap(*std::prev(piece));
+      bytes = *piece++;
+    }
     Put(number, *entry.type, bytes.substr(0, entry.name_size), bytes.substr(entry.name_size, entry.value_size));
     bytes.remove_prefix(entry.name_size + entry.value_size);
   }

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -112,7 +113,10 @@ class Fold {
       const FoldedType* type = nullptr;
     };
     std::vector<Entry> entries;
-    std::string bytes;
+    // In pieces, since moving all of it each time it grows would cost more than reading it.
+    std::deque<std::string> pieces;
+
+    void Add(const FoldedType* type, const std::string& name, const std::string& value);
   };
   struct Source {
     std::string epoch;
@@ -141,7 +145,6 @@ class Fold {
   uint32_t Find(const changes::v1::Cursor& cursor);
   Source& SourceOf(uint32_t number) { return sources_[number - 1]; }
   SourceState& StateOf(uint32_t number) { return states_[number - 1]; }
-  void Gather(Source& source, const changes::v1::Change& change);
   void Put(uint32_t source, const FoldedType& type, std::string_view name, std::string_view value);
   void PutMeeting(Names::Id name, std::string_view value);
   void Remove(Names::Id name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace samverkan {
@@ -40,6 +41,43 @@ ReportPeriod ReportPeriods::Of(absl::CivilDay day) const {
 
 int ReportPeriods::EndsBetween(absl::CivilDay from, absl::CivilDay to) const {
   return static_cast<int>(std::max<int64_t>(0, NumberOf(to) - NumberOf(from)));
+}
+
+namespace {
+
+std::optional<ReportPeriod> ParseDays(const std::string& name) {
+  ReportPeriod period{.label = name};
+  size_t slash = name.find('/');
+  bool read = absl::ParseCivilTime(name.substr(0, slash), &period.start) &&
+              absl::ParseCivilTime(name.substr(slash + 1), &period.end);
+  if (!read || period.end < period.start) return std::nullopt;
+  return period;
+}
+
+}  // namespace
+
+std::optional<ReportPeriod> ParsePeriod(const std::string& name, const std::vector<std::string>& ends) {
+  if (name.find('/') != std::string::npos) return ParseDays(name);
+  int year = 0;
+  if (name.size() < 4 || !absl::SimpleAtoi(name.substr(0, 4), &year) || year < 1) return std::nullopt;
+  std::string number = name.substr(4);
+  // Half-years and years are counted like any others, and called by their own letter.
+  std::vector<std::string> cut = ends;
+  // Tertials are three, wherever a plan cuts its own periods.
+  if (!number.empty() && number[0] == 'T' && ends.size() != 3) cut.clear();
+  if (number.empty()) cut = {"12-31"};
+  if (!number.empty() && number[0] == 'H') cut = {"06-30", "12-31"};
+  std::string wanted = name;
+  if (number.empty()) wanted = name + "P1";
+  if (!number.empty() && number[0] == 'H') wanted = name.substr(0, 4) + "P" + number.substr(1);
+  ReportPeriods periods(cut);
+  for (ReportPeriod period = periods.Of(absl::CivilDay(year, 1, 1)); period.start <= absl::CivilDay(year, 12, 31);
+       period = periods.Of(period.end + 1)) {
+    if (period.label != wanted) continue;
+    period.label = name;
+    return period;
+  }
+  return std::nullopt;
 }
 
 }  // namespace samverkan

@@ -1,6 +1,7 @@
 // The periods of reports: tertials, or whatever a plan's cut dates say (domain formula T1).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,10 @@ class ReportPeriods {
 
   std::vector<MonthDay> ends_;
 };
+
+// The period of that name: a tertial `2016T1`, a half-year `2016H1`, a year `2016`, one of periods that end otherwise
+// `2016P1`, or two days `2015-11-01/2016-04-30`. `ends` as for ReportPeriods, for what is called T or P. Nothing if there
+// is none of that name.
+std::optional<ReportPeriod> ParsePeriod(const std::string& name, const std::vector<std::string>& ends);
 
 }  // namespace samverkan

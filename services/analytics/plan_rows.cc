@@ -37,6 +37,7 @@ PlanRow ToRow(const plans::v1::Plan& plan, Names& names) {
   for (const auto& aim : plan.aims()) row.aims.push_back(ToAim(aim));
   for (const auto& line : plan.budget_lines()) row.budget_lines.push_back(ToLine(line, names));
   row.origins = Interned(plan.origins(), names);
+  row.groups = Interned(plan.groups(), names);
   return row;
 }
 

@@ -42,6 +42,7 @@ struct PlanRow {
   std::vector<BudgetLine> budget_lines;
   // Conferences and flows.
   std::vector<Names::Id> origins;
+  std::vector<Names::Id> groups;
 };
 
 struct ActionRow {
