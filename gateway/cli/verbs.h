@@ -18,6 +18,7 @@ int RunUsefulness(const Session& session, const Arguments& arguments);
 int RunStops(const Session& session, const Arguments& arguments);
 int RunIndicators(const Session& session, const Arguments& arguments);
 int RunExport(const Session& session, const Arguments& arguments);
+int RunReport(const Session& session, const Arguments& arguments);
 int RunFlow(const Session& session, const Arguments& arguments);
 int RunWatch(const Session& session, const Arguments& arguments);
 int RunMembers(const Session& session, const Arguments& arguments);

@@ -10,11 +10,7 @@
 #include "gateway/cli/flags.h"
 #include "gateway/cli/query.h"
 #include "gateway/cli/verbs.h"
-#include "samverkan/analytics/v1/analytics_service.pb.h"
-#include "samverkan/analytics/v1/gaps.pb.h"
-#include "samverkan/analytics/v1/load.pb.h"
-#include "samverkan/analytics/v1/overlaps.pb.h"
-#include "samverkan/analytics/v1/usefulness.pb.h"
+#include "samverkan/analytics/v1/report.pb.h"
 #include "tests/unit/gateway/cli/fake_analytics.h"
 #include "tests/unit/gateway/cli/testing.h"
 
@@ -25,6 +21,7 @@ using analytics::v1::CompareMapsRequest;
 using analytics::v1::ExportMapRequest;
 using analytics::v1::GetLoadRequest;
 using analytics::v1::GetLoadResponse;
+using analytics::v1::GetReportResponse;
 using analytics::v1::ListGapsRequest;
 using analytics::v1::ListGapsResponse;
 using analytics::v1::ListOverlapsRequest;
@@ -169,6 +166,24 @@ TEST_F(AnalyticsVerbsTest, WritesTheMapToAFileOrToStandardOutput) {
   EXPECT_EQ(Run(RunExport, {"map", folder.Path("map.dot")}), kOk) << err_.str();
   EXPECT_EQ(ReadFile(folder.Path("map.dot")), "graph {}\n");
   EXPECT_EQ(Run(RunExport, {}), kUsage);
+}
+
+TEST_F(AnalyticsVerbsTest, NeedsAPeriodAndAPlaceForWhatIsNoText) {
+  EXPECT_EQ(Run(RunReport), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("report needs --period"));
+  absl::SetFlag(&FLAGS_period, "2016T1");
+  absl::SetFlag(&FLAGS_format, "docx");
+  EXPECT_EQ(Run(RunReport), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("a docx is no text"));
+}
+
+TEST_F(AnalyticsVerbsTest, WritesAReport) {
+  analytics_.Answer("GetReport", FromText<GetReportResponse>("period: '2016T1'"));
+  absl::SetFlag(&FLAGS_period, "2016T1");
+  EXPECT_EQ(Run(RunReport), kOk) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("# Follow-up of collaboration, 2016T1\n"));
+  EXPECT_EQ(Run(RunReport), kFailed);
+  EXPECT_THAT(err_.str(), HasSubstr("A plan that is not shared is seen with --own alone."));
 }
 
 TEST(FlagsForTest, SayARequestAgain) {
