@@ -82,9 +82,7 @@ std::string BrokerText(const GetMapResponse& map) {
 
 std::string SampleText(const Network& network) {
   if (network.betweenness_pivots() == 0) return "";
-  std::string error = Index(network.has_betweenness_standard_error(), network.betweenness_standard_error());
-  return Say("between is an estimate from $0 of $1 nodes, standard error $2", network.betweenness_pivots(),
-             network.nodes(), error);
+  return Say("between is an estimate from $0 of $1 nodes", network.betweenness_pivots(), network.nodes());
 }
 
 std::string Legend() {

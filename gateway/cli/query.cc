@@ -6,6 +6,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -157,7 +158,7 @@ std::string Values(const FieldDescriptor* field, const Message& message) {
 // The reverse of SetField.
 std::optional<std::string> FlagFor(const FieldDescriptor* field, const Message& message) {
   const std::string& name = field->name();
-  if (name == "not_before" || name == "max_items") return "";
+  if (name == "not_before" || absl::StartsWith(name, "max_")) return "";
   if (name == "page_size") return absl::StrCat(" --limit ", message.GetReflection()->GetInt32(message, field));
   if (name == "parent") {
     std::string parent = GetString(message, name);

@@ -137,8 +137,7 @@ const std::map<absl::string_view, absl::string_view>& SwedishAnalyticsTexts() {
        "Ingen står mellan andra: alla som hänger ihop möts direkt."},
       {"Best brokers, on the shortest ways between others: $0",
        "Bästa mäklare, på de kortaste vägarna mellan andra: $0"},
-      {"between is an estimate from $0 of $1 nodes, standard error $2",
-       "emellan är en skattning från $0 av $1 noder, medelfel $2"},
+      {"between is an estimate from $0 of $1 nodes", "emellan är en skattning från $0 av $1 noder"},
       {"meets: how many others; reach: of all others, in two steps; between: on how many shortest ways between others; "
        "constraint: low for who joins those that do not meet; E-I: 1 all ties go out, -1 all within; cluster: who "
        "meets more among themselves; in brackets without coordinators, * is one",

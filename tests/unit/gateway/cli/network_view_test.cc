@@ -59,6 +59,12 @@ TEST_F(NetworkViewTest, NamesTheBestBrokersAndEachNodesPlace) {
   EXPECT_THAT(text, HasSubstr("Arbetsförmedlingen  2 (1)      100 %  0.5 (0)"));
 }
 
+TEST_F(NetworkViewTest, SaysThatBetweennessWasSampled) {
+  GetMapResponse map = SomeNetwork();
+  map.mutable_network()->set_betweenness_pivots(2);
+  EXPECT_THAT(RenderNetwork(map, 0), HasSubstr("between is an estimate from 2 of 4 nodes\n"));
+}
+
 TEST_F(NetworkViewTest, IsEmptyWhereItWasNotAskedFor) { EXPECT_EQ(RenderNetwork(GetMapResponse(), 80), ""); }
 
 CompareMapsResponse SomeComparison() {
