@@ -34,7 +34,9 @@ ABSL_FLAG(bool, partial, false, "Make organisations even while some members do n
 ABSL_FLAG(std::string, mapping, "", "A file with lines `Column in the file = known column`.");
 ABSL_FLAG(std::string, flow_id, "", "flow: the id of the flow; made of the file's name by default.");
 ABSL_FLAG(std::string, functions, "", "flow: a table group;actor of who stands behind the log's groups.");
-ABSL_FLAG(int, threshold, 5, "flow: what rests on fewer cases is left out; at least 3.");
+ABSL_FLAG(double, threshold, 0,
+          "Of import --as flow, what rests on fewer cases is left out: 5, at least 3. Of overlaps, from which share of "
+          "common participants on: 0.7.");
 
 ABSL_FLAG(std::string, resolution, "", "What a node stands for: function, unit, organisation, agency (the default).");
 ABSL_FLAG(std::string, level, "", "Only meetings of this level: strategic, operational.");
@@ -45,6 +47,25 @@ ABSL_FLAG(
     "Of map, only meetings in these states, with commas: existing, missing, removable, ended. Of action conclude, "
     "what comes of it: adopted, adapted, abandoned.");
 ABSL_FLAG(bool, own, false, "As --agency's own analytics sees it, what is private to it included.");
+ABSL_FLAG(std::string, agencies, "", "Only what these agencies take part in, by their ids, with commas: af,fk.");
+ABSL_FLAG(std::string, municipalities, "",
+          "Only what parties of these municipalities take part in, by codes: 1262,1261.");
+ABSL_FLAG(bool, network, false, "Measure the network that the meetings make, with and without coordinators.");
+ABSL_FLAG(std::string, since, "", "What has changed since this day, YYYY-MM-DD.");
+ABSL_FLAG(std::string, against, "", "Hold the map against that of these municipalities (codes) or agencies (ids).");
+ABSL_FLAG(std::string, kind, "",
+          "Only this kind: merge, subset, same (overlaps); stated, unmet, level (gaps, with commas); current, future "
+          "(flow summary).");
+ABSL_FLAG(std::string, begin, "", "As if these meetings took place, by their names, with commas.");
+ABSL_FLAG(std::string, end, "", "As if these meetings had ended, by their names, with commas.");
+ABSL_FLAG(std::string, draft, "", "A file with meetings that one thinks of: a MeetingDraft in proto JSON a line.");
+ABSL_FLAG(bool, without_action, false, "Only stops that no action sees to.");
+ABSL_FLAG(std::string, from, "", "Only periods that end on this day or later, YYYY-MM-DD.");
+ABSL_FLAG(std::string, to, "", "Only periods that end on this day or before, YYYY-MM-DD; today by default.");
+ABSL_FLAG(std::string, period, "", "2016T1, 2016H1, 2016, the plan's own 2016P1, or two days with a slash.");
+ABSL_FLAG(std::string, plan, "", "The plan that is reported on, by its name; all plans by default.");
+ABSL_FLAG(std::string, format, "",
+          "Of report, md (the default), html, docx. Of export map, graphml (the default), dot.");
 
 ABSL_FLAG(std::string, baseline, "", "The flow to compare with, by its name; the flow's own baseline by default.");
 

@@ -38,7 +38,7 @@ ABSL_DECLARE_FLAG(bool, partial);
 ABSL_DECLARE_FLAG(std::string, mapping);
 ABSL_DECLARE_FLAG(std::string, flow_id);
 ABSL_DECLARE_FLAG(std::string, functions);
-ABSL_DECLARE_FLAG(int, threshold);
+ABSL_DECLARE_FLAG(double, threshold);
 
 ABSL_DECLARE_FLAG(std::string, resolution);
 ABSL_DECLARE_FLAG(std::string, level);
@@ -46,6 +46,21 @@ ABSL_DECLARE_FLAG(std::string, group);
 ABSL_DECLARE_FLAG(std::string, day);
 ABSL_DECLARE_FLAG(std::string, state);
 ABSL_DECLARE_FLAG(bool, own);
+ABSL_DECLARE_FLAG(std::string, agencies);
+ABSL_DECLARE_FLAG(std::string, municipalities);
+ABSL_DECLARE_FLAG(bool, network);
+ABSL_DECLARE_FLAG(std::string, since);
+ABSL_DECLARE_FLAG(std::string, against);
+ABSL_DECLARE_FLAG(std::string, kind);
+ABSL_DECLARE_FLAG(std::string, begin);
+ABSL_DECLARE_FLAG(std::string, end);
+ABSL_DECLARE_FLAG(std::string, draft);
+ABSL_DECLARE_FLAG(bool, without_action);
+ABSL_DECLARE_FLAG(std::string, from);
+ABSL_DECLARE_FLAG(std::string, to);
+ABSL_DECLARE_FLAG(std::string, period);
+ABSL_DECLARE_FLAG(std::string, plan);
+ABSL_DECLARE_FLAG(std::string, format);
 
 ABSL_DECLARE_FLAG(std::string, baseline);
 

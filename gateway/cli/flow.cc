@@ -1,5 +1,5 @@
-// `samverkan flow show|analyze|compare|stops`: the way of a typical case, what it takes, what would be gained, and
-// where cases wait longest.
+// `samverkan flow show|analyze|compare|summary|stops`: the way of a typical case, what it takes, what would be gained,
+// where the time goes in all flows, and where cases wait longest.
 #include <set>
 
 #include "absl/flags/flag.h"
@@ -8,7 +8,8 @@
 #include "gateway/cli/flags.h"
 #include "gateway/cli/flow_analysis_view.h"
 #include "gateway/cli/flow_view.h"
-#include "gateway/cli/listing.h"
+#include "gateway/cli/query.h"
+#include "gateway/cli/stops_view.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
 
@@ -22,7 +23,6 @@ using flows::v1::CompareFlowsResponse;
 using flows::v1::Flow;
 using flows::v1::GetFlowRequest;
 
-constexpr size_t kStopsShown = 5;
 constexpr char kService[] = "/samverkan.flows.v1.ValueFlowService/";
 
 // Asks each owner for what it calls its own. What is not known to the caller, or whose owner does not answer, is left
@@ -78,32 +78,16 @@ int Compare(const Session& session, const std::string& name) {
   return kOk;
 }
 
-// Of the flows that the caller may see, over all members.
-int Stops(const Session& session) {
-  auto listed = List(session, *session.contract.Find("flows"), {.all = true});
-  if (!listed.ok()) return session.Fail(listed.status());
-  std::vector<const Flow*> flows;
-  for (const auto* record : Records(**listed)) flows.push_back(static_cast<const Flow*>(record));
-  std::vector<SlowStop> stops = SlowestStops(flows);
-  size_t most = absl::GetFlag(FLAGS_limit) > 0 ? absl::GetFlag(FLAGS_limit) : kStopsShown;
-  if (stops.size() > most) stops.resize(most);
-  if (session.json) {
-    for (const SlowStop& stop : stops) session.out << ToJson(stop.stop);
-    return kOk;
-  }
-  std::vector<std::string> causes;
-  for (const SlowStop& stop : stops) causes.push_back(stop.stop.factor());
-  session.out << RenderSlowestStops(stops, static_cast<int>(flows.size()), FetchNames(session, causes), session.width);
-  return TellUnreachable(session, **listed) ? kFailed : kOk;
-}
-
 }  // namespace
 
 int RunFlow(const Session& session, const Arguments& arguments) {
-  if (arguments == Arguments{"stops"}) return Stops(session);
+  if (arguments == Arguments{"stops"}) return RunStops(session, {});
+  if (arguments == Arguments{"summary"}) {
+    return AskAndShow<analytics::v1::GetFlowSummaryRequest>(session, "GetFlowSummary", RenderFlowSummary);
+  }
   if (arguments.size() != 2) {
     return session.Misused(
-        Say("flow needs show, analyze or compare and a name such as agencies/af/flows/f1, or stops"));
+        Say("flow needs show, analyze or compare and a name such as agencies/af/flows/f1, or summary or stops"));
   }
   const std::string& what = arguments[0];
   if (what != "compare" && !absl::GetFlag(FLAGS_baseline).empty()) {

@@ -266,19 +266,4 @@ std::string RenderComparison(const CompareFlowsResponse& response, size_t width)
   return absl::StrCat(text, "\n", table.Render(limit));
 }
 
-std::string RenderSlowestStops(const std::vector<SlowStop>& stops, int flows, const DisplayNames& names, size_t width) {
-  size_t limit = width == 0 ? kWidth : width;
-  std::string text = Wrapped(Say("The slowest stops of $0 flows", flows), limit, "");
-  for (size_t i = 0; i < stops.size(); ++i) {
-    const FlowAnalysis::RankedStop& stop = stops[i].stop;
-    std::string wait = stop.has_wait_time() ? WorkTime(stop.wait_time(), stops[i].working_day) : kNone;
-    std::string affected = absl::StrCat(PercentText(stop.affected_percent()), stop.affected_known() ? "" : "?");
-    absl::StrAppend(&text, "\n",
-                    Wrapped(absl::StrCat(i + 1, ". ", Say("$0, $1 of the cases", wait, affected)), limit, ""),
-                    Wrapped(stop.stop(), limit, "   "), Wrapped(stop.description(), limit, "   "));
-    if (!stop.factor().empty()) text += Wrapped(Say("cause: $0", Called(names, stop.factor())), limit, "   ");
-  }
-  return text;
-}
-
 }  // namespace samverkan::cli

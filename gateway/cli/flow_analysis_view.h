@@ -6,7 +6,6 @@
 
 #include "gateway/cli/flow_words.h"
 #include "samverkan/flows/v1/value_flow_service.pb.h"
-#include "services/flows/stop_ranking.h"
 
 namespace samverkan::cli {
 
@@ -20,8 +19,5 @@ std::string RenderAnalysis(const flows::v1::FlowAnalysis& analysis, const Displa
 // Measure by measure, with how many steps each rests on in either flow. Times are in days where both flows have the
 // same working day, else in hours.
 std::string RenderComparison(const flows::v1::CompareFlowsResponse& response, size_t width);
-
-// The stops, which are the slowest of `flows` flows, each with what happens there and its cause.
-std::string RenderSlowestStops(const std::vector<SlowStop>& stops, int flows, const DisplayNames& names, size_t width);
 
 }  // namespace samverkan::cli

@@ -57,10 +57,9 @@ int ListCollection(const Session& session, const std::string& word) {
     return session.Misused(
         Say("$0 is no collection; there are $1", word, absl::StrJoin(session.contract.Words(), ", ")));
   }
-  ListOptions options{.filter = absl::GetFlag(FLAGS_filter),
-                      .order_by = absl::GetFlag(FLAGS_order_by),
-                      .limit = absl::GetFlag(FLAGS_limit),
-                      .all = absl::GetFlag(FLAGS_all)};
+  ListOptions options = AskedFor();
+  options.filter = absl::GetFlag(FLAGS_filter);
+  options.order_by = absl::GetFlag(FLAGS_order_by);
   if (std::string parent = absl::GetFlag(FLAGS_parent); !parent.empty()) options.parent = AgencyName(parent);
   absl::StatusOr<MessagePtr> response = List(session, *collection, options);
   if (!response.ok()) return session.Fail(response.status());

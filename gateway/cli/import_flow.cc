@@ -41,7 +41,7 @@ class FlowImporter {
  public:
   FlowImporter(const Session& session, std::string path) : session_(session), path_(std::move(path)) {
     report_.file = std::filesystem::path(path_).filename().string();
-    report_.threshold = absl::GetFlag(FLAGS_threshold);
+    if (double given = absl::GetFlag(FLAGS_threshold); given != 0) report_.threshold = static_cast<int>(given);
     report_.dry_run = absl::GetFlag(FLAGS_dry_run);
   }
 

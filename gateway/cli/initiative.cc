@@ -1,6 +1,4 @@
 // `samverkan initiative sheet`: what SUS asks about an initiative, to key in from.
-#include <fstream>
-
 #include "absl/flags/flag.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/flags.h"
@@ -13,14 +11,8 @@ namespace samverkan::cli {
 namespace {
 
 int WriteCsv(const Session& session, const std::string& path, const std::string& csv) {
-  if (path == "-") {
-    session.out << csv;
-    return kOk;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << csv;
-  file.close();
-  if (!file) return session.Fail(absl::UnavailableError(Say("$0 cannot be written", path)));
+  int code = session.Write(path, csv);
+  if (code != kOk || path == "-") return code;
   session.err << Say("wrote $0, to be keyed into SUS by hand; nothing is sent to SUS", path) << "\n";
   return kOk;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "gateway/cli/session.h"
 
@@ -22,6 +23,17 @@ struct ListOptions {
 // response: records and unreachable members joined, the last page's token. UNIMPLEMENTED if the
 // collection cannot be listed.
 absl::StatusOr<MessagePtr> List(const Session& session, const Collection& collection, const ListOptions& options);
+
+// How one page is asked for.
+using PageCall = absl::FunctionRef<absl::StatusOr<MessagePtr>(const google::protobuf::Message& request)>;
+
+// Asks for page after page, as far as `options` has it (limit, all), and joins the answers: the records of all pages,
+// everything else as the last page has it. `request` is one with page_size and page_token.
+absl::Status ReadPages(const ListOptions& options, PageCall ask, google::protobuf::Message& request,
+                       google::protobuf::Message& joined);
+
+// The pages that --limit and --all ask for.
+ListOptions AskedFor();
 
 // Tells which members did not answer. True if there are any.
 bool TellUnreachable(const Session& session, const google::protobuf::Message& response);

@@ -1,4 +1,6 @@
-// `samverkan map`: who meets whom, which meetings are missing and which could go.
+// `samverkan map`: who meets whom, which meetings are missing and which could go; how two maps differ.
+#include <algorithm>
+
 #include "absl/flags/flag.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -6,46 +8,22 @@
 #include "absl/strings/str_split.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/flags.h"
-#include "gateway/cli/listing.h"
 #include "gateway/cli/map_view.h"
+#include "gateway/cli/network_view.h"
+#include "gateway/cli/phrases.h"
+#include "gateway/cli/query.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
 
 namespace samverkan::cli {
 namespace {
 
+using analytics::v1::CompareMapsRequest;
+using analytics::v1::CompareMapsResponse;
 using analytics::v1::GetMapRequest;
 using analytics::v1::GetMapResponse;
+using analytics::v1::MapSelection;
 using meetings::v1::Meeting;
-
-absl::StatusOr<int> ReadEnum(const google::protobuf::EnumDescriptor* type, const std::string& flag,
-                             const std::string& word) {
-  if (word.empty()) return 0;
-  int value = EnumOfWord(type, word);
-  if (value >= 0) return value;
-  return absl::InvalidArgumentError(Say("--$0 cannot be $1; it can be $2", flag, word, EnumWords(type)));
-}
-
-absl::StatusOr<GetMapRequest> ReadRequest(const Session& session) {
-  GetMapRequest request;
-  bool own = absl::GetFlag(FLAGS_own);
-  if (own && session.agency.empty()) return absl::InvalidArgumentError(Say("--own needs --agency ID"));
-  request.set_parent(own ? AgencyName(session.agency) : "agencies/-");
-  auto resolution = ReadEnum(analytics::v1::Resolution_descriptor(), "resolution", absl::GetFlag(FLAGS_resolution));
-  if (!resolution.ok()) return resolution.status();
-  request.set_resolution(static_cast<analytics::v1::Resolution>(*resolution));
-  auto level = ReadEnum(type::v1::Level_descriptor(), "level", absl::GetFlag(FLAGS_level));
-  if (!level.ok()) return level.status();
-  request.set_level(static_cast<type::v1::Level>(*level));
-  for (absl::string_view word : absl::StrSplit(absl::GetFlag(FLAGS_state), ',', absl::SkipWhitespace())) {
-    auto state = ReadEnum(Meeting::State_descriptor(), "state", std::string(absl::StripAsciiWhitespace(word)));
-    if (!state.ok()) return state.status();
-    request.add_states(static_cast<Meeting::State>(*state));
-  }
-  request.set_group(absl::GetFlag(FLAGS_group));
-  request.set_day(absl::GetFlag(FLAGS_day));
-  return request;
-}
 
 bool Wants(const GetMapRequest& request, Meeting::State state) {
   if (request.states().empty()) return true;
@@ -67,26 +45,69 @@ int ShowMeetings(const Session& session, const GetMapRequest& request, const Get
   return kOk;
 }
 
+// What --against names: municipalities by their codes, agencies by their ids.
+void SelectAgainst(absl::string_view words, MapSelection& selection) {
+  selection.clear_agencies();
+  selection.clear_municipality_codes();
+  for (absl::string_view word : absl::StrSplit(words, ',', absl::SkipWhitespace())) {
+    bool code = word.size() == 4 && std::all_of(word.begin(), word.end(), absl::ascii_isdigit);
+    if (code) {
+      selection.add_municipality_codes(std::string(word));
+    } else {
+      AddAgencies(word, "agencies", selection);
+    }
+  }
+}
+
+std::string SelectionText(const MapSelection& selection) {
+  std::vector<std::string> words(selection.municipality_codes().begin(), selection.municipality_codes().end());
+  if (!selection.agencies().empty()) {
+    words.push_back(ShortNames({selection.agencies().begin(), selection.agencies().end()}));
+  }
+  words.insert(words.begin(), selection.day().empty() ? Say("today") : selection.day());
+  return absl::StrJoin(words, ", ");
+}
+
+int Compare(const Session& session) {
+  CompareMapsRequest request;
+  absl::Status read = ReadQuery(session, {&request, request.mutable_after()}, {"since"});
+  if (!read.ok()) return session.Misused(std::string(read.message()));
+  *request.mutable_before() = request.after();
+  if (std::string day = absl::GetFlag(FLAGS_since); !day.empty()) request.mutable_before()->set_day(day);
+  if (std::string against = absl::GetFlag(FLAGS_against); !against.empty()) {
+    SelectAgainst(against, *request.mutable_before());
+  }
+  auto comparison = Ask<CompareMapsResponse>(session, "CompareMaps", request);
+  if (comparison.ok() && !session.json) {
+    session.out << Say("first: $0; second: $1", SelectionText(request.before()), SelectionText(request.after()))
+                << "\n";
+  }
+  return Show(session, comparison, RenderMapComparison);
+}
+
 }  // namespace
 
 int RunMap(const Session& session, const Arguments& arguments) {
-  if (!arguments.empty()) return session.Misused(Say("map takes no arguments, only flags"));
-  absl::StatusOr<GetMapRequest> request = ReadRequest(session);
-  if (!request.ok()) return session.Misused(std::string(request.status().message()));
-  auto map = session.connection.Call<GetMapResponse>("/samverkan.analytics.v1.AnalyticsService/GetMap", *request);
+  if (!arguments.empty()) return TakesNoArguments(session, "map");
+  if (!absl::GetFlag(FLAGS_since).empty() || !absl::GetFlag(FLAGS_against).empty()) return Compare(session);
+  GetMapRequest request;
+  if (absl::Status read = ReadQuery(session, {&request}); !read.ok()) {
+    return session.Misused(std::string(read.message()));
+  }
+  auto map = Ask<GetMapResponse>(session, "GetMap", request);
   if (!map.ok()) return session.Fail(map.status());
   if (session.json) {
     session.out << ToJson(*map);
     return kOk;
   }
-  session.out << RenderMap(*map, session.width);
+  session.out << RenderMap(*map, session.width) << RenderNetwork(*map, session.width);
   int code = kOk;
-  // The lists are of today: on another day others were missing.
-  if (request->day().empty()) {
-    code |= ShowMeetings(session, *request, *map, Meeting::STATE_MISSING, "Missing meetings");
-    code |= ShowMeetings(session, *request, *map, Meeting::STATE_REMOVABLE, "Meetings that could go");
+  // The lists are of today and of all: on another day, or of some agencies, others are missing.
+  if (request.day().empty() && request.agencies().empty() && request.municipality_codes().empty()) {
+    code |= ShowMeetings(session, request, *map, Meeting::STATE_MISSING, "Missing meetings");
+    code |= ShowMeetings(session, request, *map, Meeting::STATE_REMOVABLE, "Meetings that could go");
   }
-  session.out << RenderCoverage(map->coverage(), absl::ToUnixSeconds(absl::Now()));
+  ShowBasis(session, map->coverage(), "");
   return code;
 }
 

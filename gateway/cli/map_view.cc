@@ -140,15 +140,16 @@ std::string RenderMeetings(const std::string& heading, const std::vector<const M
   return text;
 }
 
-std::string RenderCoverage(const type::v1::Coverage& coverage, int64_t now) {
+std::string PartialText(const type::v1::Coverage& coverage) {
   int current = 0;
   for (const auto& member : coverage.members()) current += member.state() == MemberCoverage::STATE_CURRENT ? 1 : 0;
+  if (current == coverage.members_size()) return "";
+  return Say("PARTIAL: $0 of $1 members answer; totals are not whole", current, coverage.members_size());
+}
+
+std::string RenderCoverage(const type::v1::Coverage& coverage, int64_t now) {
   std::string text = absl::StrCat("\n", Say("What this rests on"), "\n");
-  if (current < coverage.members_size()) {
-    absl::StrAppend(&text, "  ",
-                    Say("PARTIAL: $0 of $1 members answer; totals are not whole", current, coverage.members_size()),
-                    "\n");
-  }
+  if (std::string partial = PartialText(coverage); !partial.empty()) absl::StrAppend(&text, "  ", partial, "\n");
   for (const auto& member : coverage.members()) {
     std::string id = member.agency().substr(member.agency().rfind('/') + 1);
     absl::StrAppend(&text, "  ", id, ": ", MemberText(member, now), "\n");

@@ -20,6 +20,9 @@ std::string RenderMap(const analytics::v1::GetMapResponse& map, size_t width);
 std::string RenderMeetings(const std::string& heading, const std::vector<const meetings::v1::Meeting*>& meetings,
                            const analytics::v1::GetMapResponse& map, size_t width);
 
+// That the answer is partial, in one sentence; empty if it is whole.
+std::string PartialText(const type::v1::Coverage& coverage);
+
 // A line for each member that the answer rests on; `now` in seconds. Says so if the answer is partial.
 std::string RenderCoverage(const type::v1::Coverage& coverage, int64_t now);
 

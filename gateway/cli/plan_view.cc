@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "gateway/cli/fields.h"
 #include "gateway/cli/record_view.h"
-#include "gateway/cli/table.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/wrap.h"
 
@@ -62,15 +61,7 @@ std::string ConcludedText(const GetPlanProgressResponse& progress) {
 
 std::string Measures(const GetPlanProgressResponse& progress, size_t width) {
   Lines lines;
-  lines.Add(Say("decided to tried"), DecideToTryText(progress.decide_to_try()));
-  lines.Add(Say("tried or done in time"), ShareText(progress.on_time()));
-  lines.Add(Say("overdue"), Grouped(static_cast<int64_t>(progress.overdue())));
-  lines.Add(Say("carried over"), Grouped(static_cast<int64_t>(progress.carried_over())));
-  lines.Add(Say("studied of the tried"), ShareText(progress.studied()));
-  lines.Add(Say("of the concluded"), ConcludedText(progress));
-  lines.Add(Say("within the mandate, no new money"), ShareText(progress.within_mandate()));
-  lines.Add(Say("stops seen to"), ShareText(progress.stops_addressed()));
-  lines.Add(Say("goal index: activities done"), ShareText(progress.goal_index()));
+  for (auto& [label, text] : PlanMeasures(progress)) lines.Add(label, text);
   return lines.Render(width);
 }
 
@@ -109,52 +100,21 @@ std::string Aims(const GetPlanProgressResponse& progress, size_t width) {
   return text;
 }
 
+std::string Below(const Table& table, size_t width) {
+  return table.empty() ? "" : absl::StrCat("\n", table.Render(width));
+}
+
 std::string Money(const GetPlanProgressResponse& progress, size_t width) {
   if (progress.budgets().empty()) return "";
-  Table years({Say("year"), Say("planned, SEK"), Say("outcome, SEK"), Say("of planned, SEK")});
-  for (size_t column : {1, 2, 3}) years.AlignRight(column);
-  for (const auto& year : progress.budgets()) {
-    double held_against = year.amount_with_outcome_sek();
-    std::string share =
-        held_against > 0 ? absl::StrCat(" (", Percent(100 * year.outcome_sek() / held_against), ")") : "";
-    years.Add({absl::StrCat(year.year()), Grouped(year.amount_sek()),
-               year.has_outcome_sek() ? Grouped(year.outcome_sek()) : "?",
-               year.has_outcome_sek() ? Grouped(held_against) + share : ""});
-  }
-  Table payers({Say("who pays"), Say("planned, SEK"), Say("share"), Say("by law")});
-  for (size_t column : {1, 2, 3}) payers.AlignRight(column);
-  for (const auto& payer : progress.funding()) {
-    payers.Add({ShortName(payer.financier()), Grouped(payer.amount_sek()), Percent(payer.percent()),
-                payer.has_lawful_percent() ? Percent(payer.lawful_percent()) : "–"});
-  }
-  return absl::StrCat("\n", Say("Money"), "\n", years.Render(width),
-                      payers.empty() ? "" : absl::StrCat("\n", payers.Render(width)));
+  return absl::StrCat("\n", Say("Money"), "\n", YearTable(progress).Render(width), Below(PayerTable(progress), width));
 }
 
 std::string Results(const GetPlanProgressResponse& progress, size_t width) {
-  std::string text;
-  if (!progress.initiatives().empty()) {
-    Table table({Say("initiative"), Say("planned, SEK"), Say("outcome, SEK"), Say("participations"), Say("SEK each")});
-    for (size_t column : {1, 2, 3, 4}) table.AlignRight(column);
-    for (const auto& one : progress.initiatives()) {
-      std::string planned = one.has_planned_participants() ? Grouped(int64_t{one.planned_participants()}) : "?";
-      table.Add({ShortName(one.initiative()), Grouped(one.amount_sek()),
-                 one.has_outcome_sek() ? Grouped(one.outcome_sek()) : "?",
-                 Say("$0 of $1", Grouped(int64_t{one.participations()}), planned),
-                 one.has_cost_per_participation_sek() ? Grouped(one.cost_per_participation_sek()) : "–"});
-    }
-    absl::StrAppend(&text, "\n", Say("Initiatives"), "\n", table.Render(width));
-  }
-  if (progress.measured_changes().empty()) return text;
-  Table table({Say("measured of"), Say("until"), Say("what"), Say("before"), Say("after"), "%", "n"});
-  for (size_t column : {3, 4, 5, 6}) table.AlignRight(column);
-  for (const auto& change : progress.measured_changes()) {
-    table.Add({ShortName(change.subject()), change.end_day(),
-               Say(ShortEnum(plans::v1::Measurement::Quantity_descriptor(), change.quantity())),
-               Grouped(change.before()), Grouped(change.after()),
-               change.has_change_percent() ? Grouped(change.change_percent()) : "–", Grouped(int64_t{change.count()})});
-  }
-  return absl::StrCat(text, "\n", Say("Before and after"), "\n", table.Render(width));
+  auto section = [&](const std::string& heading, const Table& table) {
+    return table.empty() ? "" : absl::StrCat("\n", heading, "\n", table.Render(width));
+  };
+  return absl::StrCat(section(Say("Initiatives"), InitiativeTable(progress)),
+                      section(Say("Before and after"), MeasuredTable(progress)));
 }
 
 void AddStated(const char* label, const std::string& text, Lines& lines) {
@@ -177,6 +137,67 @@ std::string History(const Action& action, size_t width) {
 std::string ShareText(const GetPlanProgressResponse::Share& share) {
   if (!share.has_percent()) return "–";
   return Say("$0 of $1 ($2)", share.part(), share.whole(), Percent(share.percent()));
+}
+
+std::vector<std::pair<std::string, std::string>> PlanMeasures(const GetPlanProgressResponse& progress) {
+  return {{Say("decided to tried"), DecideToTryText(progress.decide_to_try())},
+          {Say("tried or done in time"), ShareText(progress.on_time())},
+          {Say("overdue"), Grouped(static_cast<int64_t>(progress.overdue()))},
+          {Say("carried over"), Grouped(static_cast<int64_t>(progress.carried_over()))},
+          {Say("studied of the tried"), ShareText(progress.studied())},
+          {Say("of the concluded"), ConcludedText(progress)},
+          {Say("within the mandate, no new money"), ShareText(progress.within_mandate())},
+          {Say("stops seen to"), ShareText(progress.stops_addressed())},
+          {Say("goal index: activities done"), ShareText(progress.goal_index())}};
+}
+
+Table YearTable(const GetPlanProgressResponse& progress) {
+  Table years({Say("year"), Say("planned, SEK"), Say("outcome, SEK"), Say("of planned, SEK")});
+  for (size_t column : {1, 2, 3}) years.AlignRight(column);
+  for (const auto& year : progress.budgets()) {
+    double held_against = year.amount_with_outcome_sek();
+    std::string share =
+        held_against > 0 ? absl::StrCat(" (", Percent(100 * year.outcome_sek() / held_against), ")") : "";
+    years.Add({absl::StrCat(year.year()), Grouped(year.amount_sek()),
+               year.has_outcome_sek() ? Grouped(year.outcome_sek()) : "?",
+               year.has_outcome_sek() ? Grouped(held_against) + share : ""});
+  }
+  return years;
+}
+
+Table PayerTable(const GetPlanProgressResponse& progress) {
+  Table payers({Say("who pays"), Say("planned, SEK"), Say("share"), Say("by law")});
+  for (size_t column : {1, 2, 3}) payers.AlignRight(column);
+  for (const auto& payer : progress.funding()) {
+    payers.Add({ShortName(payer.financier()), Grouped(payer.amount_sek()), Percent(payer.percent()),
+                payer.has_lawful_percent() ? Percent(payer.lawful_percent()) : "–"});
+  }
+  return payers;
+}
+
+Table InitiativeTable(const GetPlanProgressResponse& progress) {
+  Table table({Say("initiative"), Say("planned, SEK"), Say("outcome, SEK"), Say("participations"), Say("SEK each")});
+  for (size_t column : {1, 2, 3, 4}) table.AlignRight(column);
+  for (const auto& one : progress.initiatives()) {
+    std::string planned = one.has_planned_participants() ? Grouped(int64_t{one.planned_participants()}) : "?";
+    table.Add({ShortName(one.initiative()), Grouped(one.amount_sek()),
+               one.has_outcome_sek() ? Grouped(one.outcome_sek()) : "?",
+               Say("$0 of $1", Grouped(int64_t{one.participations()}), planned),
+               one.has_cost_per_participation_sek() ? Grouped(one.cost_per_participation_sek()) : "–"});
+  }
+  return table;
+}
+
+Table MeasuredTable(const GetPlanProgressResponse& progress) {
+  Table table({Say("measured of"), Say("until"), Say("what"), Say("before"), Say("after"), "%", "n"});
+  for (size_t column : {3, 4, 5, 6}) table.AlignRight(column);
+  for (const auto& change : progress.measured_changes()) {
+    table.Add({ShortName(change.subject()), change.end_day(),
+               Say(ShortEnum(plans::v1::Measurement::Quantity_descriptor(), change.quantity())),
+               Grouped(change.before()), Grouped(change.after()),
+               change.has_change_percent() ? Grouped(change.change_percent()) : "–", Grouped(int64_t{change.count()})});
+  }
+  return table;
 }
 
 std::string RenderBoard(const GetPlanProgressResponse& progress, size_t width) {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "gateway/cli/table.h"
 #include "samverkan/analytics/v1/analytics_service.pb.h"
 #include "samverkan/plans/v1/action.pb.h"
 
@@ -10,6 +13,15 @@ namespace samverkan::cli {
 
 // `2 of 3 (66.7 %)`; `–` of nothing.
 std::string ShareText(const analytics::v1::GetPlanProgressResponse::Share& share);
+
+// What is measured of the plan's actions, each with its n.
+std::vector<std::pair<std::string, std::string>> PlanMeasures(const analytics::v1::GetPlanProgressResponse& progress);
+
+// The plan's money by year and by who pays, its initiatives, and what was measured before and after.
+Table YearTable(const analytics::v1::GetPlanProgressResponse& progress);
+Table PayerTable(const analytics::v1::GetPlanProgressResponse& progress);
+Table InitiativeTable(const analytics::v1::GetPlanProgressResponse& progress);
+Table MeasuredTable(const analytics::v1::GetPlanProgressResponse& progress);
 
 // How the plan goes, its actions by state, aims and money, in lines of at most `width` columns (0: unlimited). What is
 // late says so in words. Its coverage is not in it (RenderCoverage).

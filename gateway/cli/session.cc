@@ -1,5 +1,7 @@
 #include "gateway/cli/session.h"
 
+#include <fstream>
+
 #include "gateway/cli/errors.h"
 #include "gateway/cli/texts.h"
 
@@ -13,6 +15,17 @@ int Session::Fail(const absl::Status& status) const {
 int Session::Misused(const std::string& text) const {
   err << "samverkan: " << text << "\n" << Say("`samverkan help` shows what there is.") << "\n";
   return kUsage;
+}
+
+int Session::Write(const std::string& path, const std::string& content) const {
+  if (path.empty() || path == "-") {
+    out << content;
+    return kOk;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << content;
+  file.close();
+  return file ? kOk : Fail(absl::UnavailableError(Say("$0 cannot be written", path)));
 }
 
 }  // namespace samverkan::cli

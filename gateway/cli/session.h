@@ -33,6 +33,8 @@ struct Session {
   int Fail(const absl::Status& status) const;
   // Tells what is wrong with the command; kUsage.
   int Misused(const std::string& text) const;
+  // Writes a file, or to `out` where `path` is empty or `-`. Tells if it cannot; kFailed.
+  int Write(const std::string& path, const std::string& content) const;
 };
 
 using Arguments = std::vector<std::string>;

@@ -111,9 +111,8 @@ std::string Table::Render(size_t width) const {
     std::string text;
     for (size_t i = 0; i < widths.size(); ++i) {
       if (widths[i] == 0) continue;
-      bool right = std::find(right_.begin(), right_.end(), i) != right_.end();
       absl::StrAppend(&text, text.empty() ? "" : kGap,
-                      Pad(Fit(i < cells.size() ? cells[i] : "", widths[i]), widths[i], right));
+                      Pad(Fit(i < cells.size() ? cells[i] : "", widths[i]), widths[i], IsRight(i)));
     }
     text.erase(text.find_last_not_of(' ') + 1);
     return text + "\n";

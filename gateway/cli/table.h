@@ -1,6 +1,7 @@
 // Tables for people.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ class Table {
   void AlignRight(size_t column) { right_.push_back(column); }
   void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
+
+  const std::vector<std::string>& headers() const { return headers_; }
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }
+  bool IsRight(size_t column) const { return std::find(right_.begin(), right_.end(), column) != right_.end(); }
 
   // The table in lines of at most `width` columns; unlimited if 0. The widest columns give way first. Columns without
   // any text are left out.

@@ -32,8 +32,10 @@ std::string Say(absl::string_view english, const Arguments&... arguments) {
 // Every Swedish text, by the English one.
 const std::map<absl::string_view, absl::string_view>& SwedishTexts();
 
-// Those of them that are about plans and what is agreed.
+// Those of them that are about plans and what is agreed, what analytics answers, and the report.
 const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts();
+const std::map<absl::string_view, absl::string_view>& SwedishAnalyticsTexts();
+const std::map<absl::string_view, absl::string_view>& SwedishReportTexts();
 
 // A number for people: 12 345 in Swedish (no-break space), 12,345 in English; at most so many decimals, none
 // that are zero at the end.

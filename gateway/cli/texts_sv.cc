@@ -130,8 +130,6 @@ Texts* NewTexts() {
        "flow: flödets id; görs annars av filens namn."},
       {"flow: a table group;actor of who stands behind the log's groups.",
        "flow: en tabell grupp;aktör över vilka loggens grupper är."},
-      {"flow: what rests on fewer cases is left out; at least 3.",
-       "flow: det som färre ärenden har utelämnas; minst 3."},
       {"Show what would change, and write nothing.", "Visa vad som skulle ändras, och skriv ingenting."},
       {"Make the organisations that the registry does not know, in --agency's slice.",
        "Lägg upp de organisationer som registret inte känner, i --agencys del."},
@@ -347,7 +345,6 @@ Texts* NewTexts() {
        "$0 tar ingen --$1; `samverkan help $0` visar dess flaggor"},
       {"--$0 cannot be $1; it can be $2", "--$0 kan inte vara $1; den kan vara $2"},
       {"--own needs --agency ID", "--own behöver --agency ID"},
-      {"map takes no arguments, only flags", "map tar inga argument, bara flaggor"},
       {"Who meets whom on $0, by $1", "Vem som möter vem $0, per $1"},
       {"$0 meetings take place ($1 strategic, $2 operational; $3 of them could go), $4 are missing",
        "$0 möten äger rum ($1 strategiska, $2 operativa; $3 av dem kan tas bort), $4 saknas"},
@@ -468,14 +465,9 @@ Texts* NewTexts() {
       {"made the authority $0/ca.pem and its key $0/ca-key.pem",
        "gjorde utfärdaren $0/ca.pem och dess nyckel $0/ca-key.pem"},
       {"made the certificate $0.pem and its key $0-key.pem", "gjorde certifikatet $0.pem och dess nyckel $0-key.pem"},
-      {"A typical case's way (show), what it takes (analyze), a better one (compare); the worst stops.",
-       "Ett typfalls väg (show), vad den tar (analyze), en bättre (compare); de värsta stoppen."},
-      {"The slowest stops of $0 flows", "De långsammaste stoppen i $0 flöden"},
       {"$0, $1 of the cases", "$0, $1 av fallen"},
       {"The flow to compare with, by its name; the flow's own baseline by default.",
        "Flödet att jämföra med, vid namn; annars flödets eget nuläge."},
-      {"flow needs show, analyze or compare and a name such as agencies/af/flows/f1, or stops",
-       "flow behöver show, analyze eller compare och ett namn som agencies/af/flows/f1, eller stops"},
       {"--baseline is for flow compare", "--baseline är till för flow compare"},
       {"flow can show, analyze or compare, not $0", "flow kan show, analyze eller compare, inte $0"},
       {"as it is", "som det är"},
@@ -564,7 +556,9 @@ Texts* NewTexts() {
 const Texts& SwedishTexts() {
   static const Texts& texts = *[] {
     Texts* all = NewTexts();
-    all->insert(SwedishPlanTexts().begin(), SwedishPlanTexts().end());
+    for (const Texts* more : {&SwedishPlanTexts(), &SwedishAnalyticsTexts(), &SwedishReportTexts()}) {
+      all->insert(more->begin(), more->end());
+    }
     return all;
   }();
   return texts;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "services/flows/analysis.h"
 #include "services/flows/durations.h"
 #include "services/flows/estimate.h"
 
@@ -49,12 +48,6 @@ void Accumulate(std::vector<RankedStop>& stops) {
   }
 }
 
-// What a case is expected to lose there; negative where nobody knows.
-absl::Duration ExpectedLoss(const RankedStop& stop) {
-  if (!stop.has_wait_time()) return -absl::Seconds(1);
-  return ToDuration(stop.wait_time()) * (stop.affected_percent() / 100);
-}
-
 }  // namespace
 
 std::vector<RankedStop> RankStops(const Flow& flow, const FlowGraph& graph) {
@@ -68,19 +61,6 @@ std::vector<RankedStop> RankStops(const Flow& flow, const FlowGraph& graph) {
   });
   Accumulate(stops);
   return stops;
-}
-
-std::vector<SlowStop> SlowestStops(const std::vector<const Flow*>& flows) {
-  std::vector<SlowStop> slowest;
-  for (const Flow* flow : flows) {
-    if (flow->kind() != Flow::KIND_CURRENT) continue;
-    for (RankedStop& stop : RankStops(*flow, FlowGraph(*flow))) {
-      slowest.push_back({std::move(stop), WorkingDayOf(*flow)});
-    }
-  }
-  std::stable_sort(slowest.begin(), slowest.end(),
-                   [](const SlowStop& a, const SlowStop& b) { return ExpectedLoss(a.stop) > ExpectedLoss(b.stop); });
-  return slowest;
 }
 
 }  // namespace samverkan

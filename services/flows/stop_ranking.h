@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "absl/time/time.h"
 #include "samverkan/flows/v1/flow.pb.h"
 #include "samverkan/flows/v1/flow_analysis.pb.h"
 #include "services/flows/flow_graph.h"
@@ -14,16 +13,5 @@ namespace samverkan {
 // (all of them where nobody has said). Stops of the same weight stay in the flow's order; those whose waiting nobody
 // knows come last. Vital are the fewest that together make 80 % of the weight.
 std::vector<flows::v1::FlowAnalysis::RankedStop> RankStops(const flows::v1::Flow& flow, const FlowGraph& graph);
-
-// A stop of one of several flows.
-struct SlowStop {
-  flows::v1::FlowAnalysis::RankedStop stop;
-  // Of its flow.
-  absl::Duration working_day;
-};
-
-// The stops of the flows as they are (CURRENT), slowest first: by the waiting before the stop's step, by means, times
-// the share of cases that it holds up. Those whose waiting nobody knows come last.
-std::vector<SlowStop> SlowestStops(const std::vector<const flows::v1::Flow*>& flows);
 
 }  // namespace samverkan

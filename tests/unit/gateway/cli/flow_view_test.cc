@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "gateway/cli/flow_analysis_view.h"
 #include "gateway/cli/table.h"
 #include "gateway/cli/texts.h"
 #include "services/flows/analysis.h"
 #include "tests/unit/gateway/cli/flow_sample.h"
+#include "tests/unit/gateway/cli/testing.h"
 
 namespace samverkan::cli {
 namespace {
@@ -21,13 +21,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-class FlowViewTest : public testing::Test {
- protected:
-  ~FlowViewTest() override { SetLanguage(Language::kEnglish); }
-};
-
-// With spaces that break, which read better here.
-std::string Plain(const std::string& text) { return absl::StrReplaceAll(text, {{"\u00A0", " "}}); }
+using FlowViewTest = LanguageTest;
 
 size_t WidestLine(const std::string& text) {
   size_t widest = 0;
@@ -289,27 +283,6 @@ TEST_F(FlowViewTest, ComparesInHoursWhereWorkingDaysDiffer) {
   flow.mutable_working_day()->set_seconds(6 * 3600);
   std::string text = Plain(RenderComparison(*Compare(SampleFlow(), flow), 80));
   EXPECT_THAT(text, AllOf(HasSubstr("173 h 20 min"), HasSubstr("64 h"), Not(HasSubstr(" d "))));
-}
-
-TEST_F(FlowViewTest, ShowsTheSlowestStops) {
-  Flow flow = SampleFlow();
-  // (10 + 4 * 15 + 30) / 6 days for 60 %, 5 days for all, and nobody knows.
-  EXPECT_EQ(Plain(RenderSlowestStops(SlowestStops({&flow}), 1, {{"agencies/finsam/factors/agarskap", "Ägarskap"}}, 80)),
-            R"(The slowest stops of 1 flows
-
-1. 16 d 5 h, 60 % of the cases
-   agencies/finsam/flows/unga-nu/stops/remisskon
-   Begäran ligger obesvarad: ingen på vårdcentralen äger den
-   cause: Ägarskap
-
-2. 5 d, 100 %? of the cases
-   agencies/finsam/flows/unga-nu/stops/motestid
-   Ingen gemensam tid
-
-3. –, 100 %? of the cases
-   agencies/finsam/flows/unga-nu/stops/plats
-   Ingen plats
-)");
 }
 
 TEST(FlowWordsTest, CountsInWorkingDays) {

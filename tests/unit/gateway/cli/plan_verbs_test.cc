@@ -216,9 +216,7 @@ TEST_F(PlanVerbsTest, WritesTheSheetAsTextOrAsATable) {
   TemporaryFolder folder;
   absl::SetFlag(&FLAGS_csv, folder.Path("sheet.csv"));
   EXPECT_EQ(Run(RunInitiative, {"sheet", "agencies/finsam/initiatives/i"}), kOk) << err_.str();
-  std::ifstream file(folder.Path("sheet.csv"));
-  std::string csv((std::istreambuf_iterator<char>(file)), {});
-  EXPECT_THAT(csv, HasSubstr("Insats;;;Namn;Steget\r\n"));
+  EXPECT_THAT(ReadFile(folder.Path("sheet.csv")), HasSubstr("Insats;;;Namn;Steget\r\n"));
   absl::SetFlag(&FLAGS_csv, "/nowhere/sheet.csv");
   EXPECT_EQ(Run(RunInitiative, {"sheet", "agencies/finsam/initiatives/i"}), kFailed);
 }

@@ -1,25 +1,18 @@
 #include "gateway/cli/plan_view.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_split.h"
 #include "gateway/cli/table.h"
 #include "gateway/cli/texts.h"
+#include "tests/unit/gateway/cli/testing.h"
 
 namespace samverkan::cli {
 namespace {
 
 using analytics::v1::GetPlanProgressResponse;
 using plans::v1::Action;
-
-template <typename Message>
-Message FromText(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message));
-  return message;
-}
 
 GetPlanProgressResponse SomeProgress() {
   return FromText<GetPlanProgressResponse>(R"pb(
@@ -89,10 +82,7 @@ GetPlanProgressResponse SomeProgress() {
   )pb");
 }
 
-class PlanViewTest : public testing::Test {
- protected:
-  ~PlanViewTest() override { SetLanguage(Language::kEnglish); }
-};
+using PlanViewTest = LanguageTest;
 
 TEST_F(PlanViewTest, ShowsABoardInEnglish) {
   EXPECT_EQ(RenderBoard(SomeProgress(), 80), R"(Handlingsplan unga vuxna
