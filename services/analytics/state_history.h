@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "samverkan/type/v1/history.pb.h"
 
 namespace samverkan {
@@ -23,6 +24,13 @@ inline int32_t DayNumber(const std::string& day, int32_t absent) {
   if (day.size() != 10) return absent;
   return std::atoi(day.c_str()) * 10'000 + std::atoi(day.c_str() + 5) * 100 + std::atoi(day.c_str() + 8);
 }
+
+inline absl::CivilDay ToDay(int32_t number) {
+  return absl::CivilDay(number / 10'000, number / 100 % 100, number % 100);
+}
+
+// `YYYY-MM-DD` of YYYYMMDD; empty if it is 0.
+inline std::string DayText(int32_t number) { return number == 0 ? "" : absl::FormatCivilTime(ToDay(number)); }
 
 // `parse`: the enum's own, such as Meeting::State_Parse.
 template <typename State>
