@@ -1,19 +1,13 @@
 // What meetings take: see AnalyticsService.GetLoad (domain formulas M2, M3).
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "samverkan/analytics/v1/load.pb.h"
+#include "services/analytics/field_problem.h"
 #include "services/analytics/fold.h"
 
 namespace samverkan {
-
-// What is wrong with a request that only what is known can tell: a field's path, and why.
-struct FieldProblem {
-  std::string field;
-  std::string text;
-};
 
 // `day` and `since` as YYYYMMDD, `since` 0 where no change is asked for by days. `include_private` as for DrawMap. The
 // answer has no coverage, days or resolution yet. If there are `problems`, it is worth nothing. Takes time in

@@ -13,13 +13,26 @@ constexpr size_t kRows = MeetingChunk::kRows;
 }  // namespace
 
 bool GroupTree::Within(Names::Id group, Names::Id wider) const {
-  for (size_t steps = 0; steps <= fold_.groups().size(); ++steps) {
-    if (group == wider) return group != Names::kNone;
-    auto found = fold_.groups().find(group);
-    if (found == fold_.groups().end() || !(found->second.shared || include_private_)) return false;
-    group = found->second.parent;
+  for (size_t steps = 0; steps <= fold_.groups().size() && group != Names::kNone; ++steps) {
+    if (group == wider) return true;
+    group = ParentOf(group);
   }
   return false;
+}
+
+std::vector<Names::Id> GroupTree::Chain(Names::Id group) const {
+  std::vector<Names::Id> chain;
+  while (group != Names::kNone && std::find(chain.begin(), chain.end(), group) == chain.end()) {
+    chain.push_back(group);
+    group = ParentOf(group);
+  }
+  return chain;
+}
+
+Names::Id GroupTree::ParentOf(Names::Id group) const {
+  auto found = fold_.groups().find(group);
+  bool known = found != fold_.groups().end() && (found->second.shared || include_private_);
+  return known ? found->second.parent : Names::kNone;
 }
 
 MeetingScan::MeetingScan(const Fold::Reader& fold, const Parties& parties, MeetingSelection selection)

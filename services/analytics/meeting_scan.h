@@ -69,8 +69,13 @@ class GroupTree {
 
   // Whether `group` is `wider`, or within it. Circles end: no chain is longer than the groups.
   bool Within(Names::Id group, Names::Id wider) const;
+  // The group and those that it is within, each once, the narrowest first.
+  std::vector<Names::Id> Chain(Names::Id group) const;
 
  private:
+  // The wider group; kNone if none is known.
+  Names::Id ParentOf(Names::Id group) const;
+
   const Fold::Reader& fold_;
   bool include_private_;
 };

@@ -9,6 +9,7 @@
 #include "services/analytics/periods.h"
 #include "services/analytics/plan_money.h"
 #include "services/analytics/plan_results.h"
+#include "services/analytics/stop_actions.h"
 #include "services/platform/calendar/swedish_holidays.h"
 
 namespace samverkan {
@@ -22,10 +23,6 @@ using Share = GetPlanProgressResponse::Share;
 int32_t ToNumber(absl::CivilDay day) {
   return static_cast<int32_t>(day.year()) * 10'000 + day.month() * 100 + day.day();
 }
-
-absl::CivilDay ToDay(int32_t number) { return absl::CivilDay(number / 10'000, number / 100 % 100, number % 100); }
-
-std::string ToText(int32_t number) { return number == 0 ? "" : absl::FormatCivilTime(ToDay(number)); }
 
 // An action as it stood on the day.
 struct Followed {
@@ -195,9 +192,9 @@ void ListActions(FollowedActions actions, const Names& names, const ReportPeriod
     shown.set_title(action.row->title);
     shown.set_kind(static_cast<Action::Kind>(action.row->kind));
     shown.set_state(static_cast<Action::State>(action.held.state));
-    shown.set_state_day(ToText(action.held.day));
+    shown.set_state_day(DayText(action.held.day));
     shown.set_owner(names[action.row->owner]);
-    shown.set_due_day(ToText(action.row->due_day));
+    shown.set_due_day(DayText(action.row->due_day));
     if (action.days_to_try) shown.set_days_to_try(*action.days_to_try);
     if (IsOverdue(action, ToNumber(today))) {
       shown.set_overdue_days(WorkingDaysBetween(ToDay(action.row->due_day), today));
@@ -242,10 +239,9 @@ class Origins {
   std::set<Id> stops_;
 };
 
-// Which of the stops the action sees to: open, adopted or done.
+// Which of the stops the action sees to.
 void AddAddressed(const ActionRow& action, int32_t day, const std::set<Id>& stops, std::set<Id>& addressed) {
-  int8_t state = StateOn(action.history, day).state;
-  if (state == Action::STATE_UNSPECIFIED || state == Action::STATE_ABANDONED) return;
+  if (!SeesTo(StateOn(action.history, day).state)) return;
   for (Id address : action.addresses) {
     if (stops.count(address) > 0) addressed.insert(address);
   }

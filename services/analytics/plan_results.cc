@@ -4,8 +4,6 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/time/civil_time.h"
-
 namespace samverkan {
 namespace {
 
@@ -56,10 +54,6 @@ void AddInitiatives(const Fold::Reader& fold, Id plan, bool include_private, std
   std::sort(initiatives.begin(), initiatives.end(),
             [](const auto& a, const auto& b) { return a.initiative() < b.initiative(); });
   for (auto& initiative : initiatives) *progress.add_initiatives() = std::move(initiative);
-}
-
-std::string DayText(int32_t day) {
-  return day == 0 ? "" : absl::FormatCivilTime(absl::CivilDay(day / 10'000, day / 100 % 100, day % 100));
 }
 
 void AddChanges(const Fold::Reader& fold, const std::set<Id>& subjects, int32_t day, bool include_private,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "samverkan/type/v1/history.pb.h"
 
 namespace samverkan {
@@ -26,6 +27,13 @@ inline int32_t DayNumber(const std::string& day, int32_t absent) {
   }
   return number;
 }
+
+inline absl::CivilDay ToDay(int32_t number) {
+  return absl::CivilDay(number / 10'000, number / 100 % 100, number % 100);
+}
+
+// `YYYY-MM-DD` of YYYYMMDD; empty if it is 0.
+inline std::string DayText(int32_t number) { return number == 0 ? "" : absl::FormatCivilTime(ToDay(number)); }
 
 // `parse`: the enum's own, such as Meeting::State_Parse.
 template <typename State>

@@ -26,12 +26,6 @@ uint32_t Checksum(uint64_t request, absl::string_view parts) {
 
 }  // namespace
 
-uint64_t Fingerprint(absl::string_view bytes) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
-  return hash;
-}
-
 std::string EncodePageToken(uint64_t request, const std::vector<std::string>& parts) {
   std::string body;
   {

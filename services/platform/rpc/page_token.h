@@ -14,7 +14,11 @@
 namespace samverkan {
 
 // A fingerprint (FNV-1a, 64 bits) of what makes requests the same; the same in every process.
-uint64_t Fingerprint(absl::string_view bytes);
+inline uint64_t Fingerprint(absl::string_view bytes) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
+  return hash;
+}
 
 // `request` is the fingerprint of the method and of all fields but page_size, page_token and skip.
 std::string EncodePageToken(uint64_t request, const std::vector<std::string>& parts);
