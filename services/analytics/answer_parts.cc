@@ -3,17 +3,14 @@
 #include <algorithm>
 
 namespace samverkan {
-namespace {
 
-// Of all who come.
-double HoursPerYear(const CountedMeeting& meeting) {
+std::optional<double> HoursPerYear(const CountedMeeting& meeting) {
+  if (meeting.occurrences < 0 || meeting.duration_minutes < 0) return std::nullopt;
   int64_t heads = 0;
   for (size_t i = 0; i < meeting.participants.size(); ++i) heads += meeting.Headcount(i);
   double minutes = double{meeting.duration_minutes} + std::max(0.0f, meeting.travel_minutes);
   return double{meeting.occurrences} * minutes * static_cast<double>(heads) / 60;
 }
-
-}  // namespace
 
 void FillSummary(const Fold::Reader& fold, const CountedMeeting& meeting, analytics::v1::MeetingSummary& summary) {
   const MeetingChunk& chunk = fold.meetings().ChunkOf(meeting.row);
@@ -23,9 +20,8 @@ void FillSummary(const Fold::Reader& fold, const CountedMeeting& meeting, analyt
   summary.set_level(static_cast<type::v1::Level>(meeting.level));
   summary.set_state(static_cast<meetings::v1::Meeting::State>(meeting.state));
   summary.set_participants(static_cast<int32_t>(meeting.participants.size()));
-  if (meeting.occurrences < 0) return;
-  summary.set_occurrences_per_year(meeting.occurrences);
-  if (meeting.duration_minutes >= 0) summary.set_hours_per_year(HoursPerYear(meeting));
+  if (meeting.occurrences >= 0) summary.set_occurrences_per_year(meeting.occurrences);
+  if (auto hours = HoursPerYear(meeting)) summary.set_hours_per_year(*hours);
 }
 
 void FillParty(const Parties& parties, std::string_view name, analytics::v1::Gap::Party& party) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "services/analytics/parties.h"
 
 namespace samverkan {
+
+// The hours that it takes of all who come; nothing where nobody has said how often or how long.
+std::optional<double> HoursPerYear(const CountedMeeting& meeting);
 
 // Occurrences and hours as far as they are known; headcounts count.
 void FillSummary(const Fold::Reader& fold, const CountedMeeting& meeting, analytics::v1::MeetingSummary& summary);

@@ -34,7 +34,13 @@ struct Day {
 template <typename Response>
 absl::StatusOr<Response> Checked(absl::StatusOr<Response> response, const std::vector<FieldProblem>& problems = {}) {
   FieldViolations violations;
-  for (const FieldProblem& problem : problems) violations.Add(problem.field, problem.text);
+  for (const FieldProblem& problem : problems) {
+    if (problem.field == "page_token") {
+      return MakeError(absl::StatusCode::kInvalidArgument, type::v1::ERROR_REASON_INVALID_PAGE_TOKEN,
+                       absl::StrCat("page_token: ", problem.text), {{"field", problem.field}});
+    }
+    violations.Add(problem.field, problem.text);
+  }
   if (!violations.empty()) return violations.ToStatus();
   if (response.ok()) return response;
   return MakeError(response.status().code(), type::v1::ERROR_REASON_LIMIT_EXCEEDED, response.status().message());
@@ -54,6 +60,12 @@ absl::StatusOr<Response> Covered(const Asked& asked, const std::set<std::string>
                                  absl::StatusOr<Response> response) {
   if (response.ok()) response->set_day(day.text);
   return Covered(asked, rooms, std::move(response));
+}
+
+template <typename Entries>
+void KeepPage(const Page& page, Entries& entries) {
+  entries.erase(entries.begin() + static_cast<int>(page.end), entries.end());
+  entries.erase(entries.begin(), entries.begin() + static_cast<int>(page.begin));
 }
 
 }  // namespace
@@ -96,9 +108,9 @@ absl::StatusOr<ExportMapResponse> Answer(const Asked& asked, const ExportMapRequ
 absl::StatusOr<GetLoadResponse> Answer(const Asked& asked, const GetLoadRequest& request) {
   Day day(request.day(), asked);
   std::vector<FieldProblem> problems;
-  auto load = Checked<GetLoadResponse>(MeasureLoad(asked.fold, request, day.number, DayNumber(request.since_day(), 0),
-                                                   asked.include_private, problems),
-                                       problems);
+  auto load = Checked<GetLoadResponse>(
+      MeasureLoad(asked.fold, request, day.number, DayNumber(request.since_day(), 0), asked.include_private, problems),
+      problems);
   if (!load.ok()) return load;
   load->set_since_day(request.since_day());
   load->set_resolution(OrAgency(request.resolution()));
@@ -111,9 +123,7 @@ absl::StatusOr<ListOverlapsResponse> Answer(const Asked& asked, const ListOverla
   ListOverlapsResponse all = FindOverlaps(asked.fold, request, day.number, asked.include_private);
   Page page = PageOf(request, static_cast<size_t>(all.overlaps_size()), problems);
   all.set_next_page_token(page.next_token);
-  auto& overlaps = *all.mutable_overlaps();
-  overlaps.erase(overlaps.begin() + static_cast<int>(page.end), overlaps.end());
-  overlaps.erase(overlaps.begin(), overlaps.begin() + static_cast<int>(page.begin));
+  if (problems.empty()) KeepPage(page, *all.mutable_overlaps());
   return Covered(asked, {"actors", "meetings"}, day, Checked<ListOverlapsResponse>(std::move(all), problems));
 }
 

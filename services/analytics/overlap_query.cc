@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "services/analytics/actor_names.h"
-#include "services/analytics/meeting_summary.h"
+#include "services/analytics/answer_parts.h"
 #include "services/analytics/similarity/overlaps.h"
 
 namespace samverkan {
@@ -169,8 +169,8 @@ class OverlapQuery {
     bool similar = pair.shared >= Threshold() * pair.united;
     if (different && similar && IsCalledTheSame(pair)) pair.kind = Overlap::KIND_SAME;
     if (pair.kind != Overlap::KIND_SUBSET && pair.second < pair.first) std::swap(pair.first, pair.second);
-    auto first = HoursOf(meetings_[pair.first]);
-    auto second = HoursOf(meetings_[pair.second]);
+    auto first = HoursPerYear(meetings_[pair.first]);
+    auto second = HoursPerYear(meetings_[pair.second]);
     if (first && second) pair.hours = std::min(*first, *second);
     pairs_.push_back(pair);
     return true;
@@ -196,8 +196,8 @@ class OverlapQuery {
 
   void Fill(const Pair& pair, Overlap& overlap) const {
     overlap.set_kind(pair.kind);
-    *overlap.mutable_first() = Summarise(fold_, meetings_[pair.first]);
-    *overlap.mutable_second() = Summarise(fold_, meetings_[pair.second]);
+    FillSummary(fold_, meetings_[pair.first], *overlap.mutable_first());
+    FillSummary(fold_, meetings_[pair.second], *overlap.mutable_second());
     overlap.set_shared_participants(static_cast<int32_t>(pair.shared));
     overlap.set_similarity(static_cast<double>(pair.shared) / pair.united);
     if (pair.hours >= 0) overlap.set_hours_at_stake(pair.hours);

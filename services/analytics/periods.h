@@ -46,8 +46,8 @@ class ReportPeriods {
 };
 
 // The period of that name: a tertial `2016T1`, a half-year `2016H1`, a year `2016`, one of periods that end otherwise
-// `2016P1`, or two days `2015-11-01/2016-04-30`. `ends` as for ReportPeriods, for what is called T or P. Nothing if there
-// is none of that name.
+// `2016P1`, or two days `2015-11-01/2016-04-30`. `ends` as for ReportPeriods, for what is called T or P. Nothing if
+// there is none of that name.
 std::optional<ReportPeriod> ParsePeriod(const std::string& name, const std::vector<std::string>& ends);
 
 }  // namespace samverkan
