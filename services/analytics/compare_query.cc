@@ -105,7 +105,7 @@ void FillKinds(const TiePairs& pairs, const MapNodes& nodes, const Parties& part
     sum.second.Add(tie.weight);
   };
   for (const auto& [ends, sums] : pairs) {
-    auto kind = std::minmax(parties.KindOf(nodes.name(ends.first)), parties.KindOf(nodes.name(ends.second)));
+    auto kind = std::minmax({parties.KindOf(nodes.name(ends.first)), parties.KindOf(nodes.name(ends.second))});
     auto& both = kinds[{kind.first, kind.second}];
     add(sums.before, both[0]);
     add(sums.after, both[1]);
