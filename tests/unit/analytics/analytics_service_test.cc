@@ -22,7 +22,7 @@ class AnalyticsServiceTest : public ::testing::Test {
     plans::v1::Plan plan;
     plan.set_name(kPlan);
     plan.set_visibility(visibility);
-    fold_.Apply(0, Written(plan));
+    fold_.Apply(0, Written(plan, 0));
     fold_.Apply(0, Step(changes::v1::WatchChangesResponse::KIND_SNAPSHOT_END, "af", "plans", 1));
     fold_.Apply(0, Step(changes::v1::WatchChangesResponse::KIND_SNAPSHOT_END, "af", "meetings", 1));
   }
