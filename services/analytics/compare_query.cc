@@ -18,6 +18,15 @@ using analytics::v1::GetMapResponse;
 using meetings::v1::Meeting;
 using MeetingChange = CompareMapsResponse::MeetingChange;
 
+constexpr unsigned kShown = MeetingSelection::kTakesPlace | MeetingSelection::Bit(Meeting::STATE_MISSING);
+constexpr unsigned kAnyState = ~0u;
+
+MeetingSelection Selected(const analytics::v1::MapSelection& selection, int32_t day, unsigned states) {
+  MeetingSelection selected = SelectionOf(selection, day);
+  selected.states = states;
+  return selected;
+}
+
 // One of the two maps.
 class Side {
  public:
@@ -39,14 +48,6 @@ class Side {
   }
 
  private:
-  static constexpr unsigned kShown = MeetingSelection::kTakesPlace | MeetingSelection::Bit(Meeting::STATE_MISSING);
-
-  static MeetingSelection Selected(const analytics::v1::MapSelection& selection, int32_t day, unsigned states) {
-    MeetingSelection selected = SelectionOf(selection, day);
-    selected.states = states;
-    return selected;
-  }
-
   MeetingSelection selection_;
   MeetingScan scan_;
   MapSums sums_;
@@ -105,7 +106,7 @@ void FillKinds(const TiePairs& pairs, const MapNodes& nodes, const Parties& part
     sum.second.Add(tie.weight);
   };
   for (const auto& [ends, sums] : pairs) {
-    auto kind = std::minmax(parties.KindOf(nodes.name(ends.first)), parties.KindOf(nodes.name(ends.second)));
+    auto kind = std::minmax({parties.KindOf(nodes.name(ends.first)), parties.KindOf(nodes.name(ends.second))});
     auto& both = kinds[{kind.first, kind.second}];
     add(sums.before, both[0]);
     add(sums.after, both[1]);
@@ -169,8 +170,8 @@ absl::StatusOr<CompareMapsResponse> CompareMaps(const Fold::Reader& fold, const 
   TiePairs pairs = PairTies(before.sums(), after.sums());
   FillTies(pairs, nodes, parties, most, response);
   FillKinds(pairs, nodes, parties, response);
-  MeetingScan any_before(fold, parties, {.day = before_day, .states = ~0u});
-  MeetingScan any_after(fold, parties, {.day = after_day, .states = ~0u});
+  MeetingScan any_before(fold, parties, Selected(request.before(), before_day, kAnyState));
+  MeetingScan any_after(fold, parties, Selected(request.after(), after_day, kAnyState));
   response.set_begun_count(
       FillMeetings(fold, after.scan(), before.scan(), any_before, most, *response.mutable_begun()));
   response.set_ended_count(FillMeetings(fold, before.scan(), after.scan(), any_after, most, *response.mutable_ended()));

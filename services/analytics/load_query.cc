@@ -5,6 +5,7 @@
 #include <cmath>
 #include <deque>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "services/analytics/map_query.h"
 #include "services/analytics/map_sums.h"
@@ -140,11 +141,15 @@ class Change {
 
   void AddNamed(int32_t day, std::vector<FieldProblem>& problems) {
     const MeetingScan& any = scans_.emplace_back(fold_, parties_, MeetingSelection{.day = day, .states = ~0u});
+    // Each once, however often and by whichever of its records it is named.
+    absl::flat_hash_set<uint32_t> named;
     for (int i = 0; i < request_.begin_size(); ++i) {
-      AddNamed(any, request_.begin(i), absl::StrCat("begin[", i, "]"), false, begun_, problems);
+      auto meeting = Named(any, request_.begin(i), absl::StrCat("begin[", i, "]"), false, problems);
+      if (meeting && named.insert(meeting->row).second) begun_.push_back(*meeting);
     }
     for (int i = 0; i < request_.end_size(); ++i) {
-      AddNamed(any, request_.end(i), absl::StrCat("end[", i, "]"), true, ended_, problems);
+      auto meeting = Named(any, request_.end(i), absl::StrCat("end[", i, "]"), true, problems);
+      if (meeting && named.insert(meeting->row).second) ended_.push_back(*meeting);
     }
   }
 
@@ -178,16 +183,19 @@ class Change {
     std::vector<uint32_t> headcounts;
   };
 
-  void AddNamed(const MeetingScan& any, const std::string& name, const std::string& field, bool takes_place,
-                std::vector<CountedMeeting>& meetings, std::vector<FieldProblem>& problems) const {
+  // Nothing, but a problem, if it cannot begin (or end, if it `takes_place`).
+  std::optional<CountedMeeting> Named(const MeetingScan& any, const std::string& name, const std::string& field,
+                                      bool takes_place, std::vector<FieldProblem>& problems) const {
     uint32_t row = fold_.meetings().RowOf(fold_.names().Find(name));
     std::optional<CountedMeeting> meeting;
     if (row != MeetingTable::kNoRow) meeting = any.Find(row);
-    if (!meeting) return problems.push_back({field, "no such meeting is known of that day"});
-    if (TakesPlace(meeting->state) != takes_place) {
-      return problems.push_back({field, takes_place ? "it does not take place on that day" : "it takes place already"});
+    if (!meeting) {
+      problems.push_back({field, "no such meeting is known of that day"});
+    } else if (TakesPlace(meeting->state) != takes_place) {
+      problems.push_back({field, takes_place ? "it does not take place on that day" : "it takes place already"});
+      meeting.reset();
     }
-    meetings.push_back(*meeting);
+    return meeting;
   }
 
   // A draft's rows come after all others.

@@ -7,6 +7,7 @@
 #include "services/analytics/actor_names.h"
 #include "services/analytics/answer_parts.h"
 #include "services/analytics/similarity/overlaps.h"
+#include "services/analytics/similarity/simplest_ratio.h"
 
 namespace samverkan {
 namespace {
@@ -69,12 +70,13 @@ class OverlapQuery {
       : fold_(fold),
         request_(request),
         parties_(fold, include_private),
+        threshold_(SimplestRatio(Threshold(request))),
         scan_(fold, parties_, Selection(request, day)),
         meetings_(MeetingsByName(fold, scan_)) {}
 
   ListOverlapsResponse Find() {
     OverlapOptions options;
-    options.threshold = request_.threshold() == 0 ? kThreshold : request_.threshold();
+    options.threshold = Threshold(request_);
     options.different_owners = request_.kind() == Overlap::KIND_SAME && request_.agencies().empty();
     if (!request_.agencies().empty()) options.involving = kAsked;
     options.max_listed = kMostListed;
@@ -166,7 +168,7 @@ class OverlapQuery {
     bool different = AgencyOf(pair.first) != AgencyOf(pair.second);
     if (!request_.agencies().empty() && !IsAsked(AgencyOf(pair.first)) && !IsAsked(AgencyOf(pair.second))) return true;
     if (request_.kind() == Overlap::KIND_SAME && !different) return true;
-    bool similar = pair.shared >= Threshold() * pair.united;
+    bool similar = threshold_.den * pair.shared >= threshold_.num * pair.united;
     if (different && similar && IsCalledTheSame(pair)) pair.kind = Overlap::KIND_SAME;
     if (pair.kind != Overlap::KIND_SUBSET && pair.second < pair.first) std::swap(pair.first, pair.second);
     auto first = HoursPerYear(meetings_[pair.first]);
@@ -176,7 +178,9 @@ class OverlapQuery {
     return true;
   }
 
-  double Threshold() const { return request_.threshold() == 0 ? kThreshold : request_.threshold(); }
+  static double Threshold(const ListOverlapsRequest& request) {
+    return request.threshold() == 0 ? kThreshold : request.threshold();
+  }
 
   bool IsCalledTheSame(const Pair& pair) const {
     const CountedMeeting& first = meetings_[pair.first];
@@ -206,6 +210,7 @@ class OverlapQuery {
   const Fold::Reader& fold_;
   const ListOverlapsRequest& request_;
   const Parties parties_;
+  const Ratio threshold_;
   const MeetingScan scan_;
   // By name.
   const std::vector<CountedMeeting> meetings_;

@@ -9,8 +9,10 @@ using Id = Names::Id;
 Parties::Parties(const Fold::Reader& fold, bool include_private) : fold_(fold), include_private_(include_private) {
   for (const auto& [name, row] : fold.actors()) {
     if (row.organisation_number == Names::kNone || !Visible(row.shared)) continue;
-    auto [entry, added] = by_number_.try_emplace(row.organisation_number, name);
-    if (!added && Precedes(name, entry->second)) entry->second = name;
+    // What has joined is its agency.
+    Id party = row.belongs_to != Names::kNone ? row.belongs_to : name;
+    auto [entry, added] = by_number_.try_emplace(row.organisation_number, party);
+    if (!added && Precedes(party, entry->second)) entry->second = party;
   }
 }
 

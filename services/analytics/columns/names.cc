@@ -25,6 +25,7 @@ Names::Id Names::Intern(std::string_view text) {
 }
 
 Names::Id Names::Find(std::string_view text) const {
+  text = text.substr(0, kLongest);
   std::shared_lock lock(mutex_);
   auto found = ids_.find(text);
   return found == ids_.end() ? kNone : *found;
