@@ -8,6 +8,7 @@ place and marked "open".
 
 import collections
 import datetime
+import functools
 import itertools
 import math
 import statistics
@@ -125,6 +126,12 @@ class Reference:
         """The agency or organisation it belongs to."""
         return self.node_of(actor, AGENCY)
 
+    def joined_agency(self, actor):
+        """The agency it belongs to; empty for an organisation that has not said which it has joined."""
+        if collection_of(actor) != "organisations":
+            return owner_of(actor)
+        return getattr(self.all("Organisation").get(actor), "agency", "")
+
     def display_name(self, name):
         record = self.find(name)
         return record.display_name if record is not None else name
@@ -145,11 +152,9 @@ class Reference:
         return self.kind_of(actor) == ASSOCIATION_KIND or (party is not None and party.kind == ASSOCIATION_KIND)
 
     def municipalities_of(self, actor):
-        codes = set()
-        for name in (actor, owner_of(actor) if collection_of(actor) != "organisations" else actor, self.party_of(actor)):
-            record = self.find(name)
-            codes.update(getattr(record, "municipality_codes", ()))
-        return codes
+        """Those of its agency or organisation, and of the agency that the organisation is."""
+        names = (actor if collection_of(actor) == "organisations" else owner_of(actor), self.party_of(actor))
+        return {code for name in names for code in getattr(self.find(name), "municipality_codes", ())}
 
     # Groups.
 
@@ -206,16 +211,23 @@ class Reference:
     def takes_place(self, meeting, day):
         return self.meeting_state(meeting, day) in TAKES_PLACE
 
+    def schedule_part(self, meeting, part):
+        """What is known of when it takes place; open: what the record itself does not know, the first knows that does."""
+        for record in (meeting.record, *(self.all("Meeting")[name] for name in meeting.members)):
+            if record.schedule.HasField(part):
+                return getattr(record.schedule, part)
+        return None
+
     def occurrences(self, meeting):
-        schedule = meeting.record.schedule
-        return schedule.occurrences_per_year if schedule.HasField("occurrences_per_year") else None
+        return self.schedule_part(meeting, "occurrences_per_year")
 
     def hours_each(self, meeting):
         """Hours a year for each who comes; None where unknown."""
-        schedule, occurrences = meeting.record.schedule, self.occurrences(meeting)
-        if occurrences is None or not schedule.HasField("duration"):
+        occurrences, duration = self.occurrences(meeting), self.schedule_part(meeting, "duration")
+        if occurrences is None or duration is None:
             return None
-        return occurrences * (to_seconds(schedule.duration) + to_seconds(schedule.travel_time)) / 3600
+        travel = self.schedule_part(meeting, "travel_time")
+        return occurrences * (to_seconds(duration) + (to_seconds(travel) if travel is not None else 0)) / 3600
 
     def hours(self, meeting):
         each = self.hours_each(meeting)
@@ -301,10 +313,9 @@ class Reference:
         for name in sorted(taking_part):
             actors = {actor for meeting in meetings for actor in meeting.participants
                       if self.node_of(actor, resolution) == name}
-            party = self.party_of(name)
             nodes.add(name=name, display_name=self.display_name(name), known=self.find(name) is not None,
                       type=TYPES.get(collection_of(name), "samverkan/Agency"),
-                      agency="" if collection_of(party) == "organisations" else party,
+                      agency=self.joined_agency(name),
                       meetings=self.meeting_count(taking_part[name], day),
                       coordinator=all(self.is_coordinator(actor) for actor in actors))
 
@@ -437,7 +448,7 @@ class Reference:
                 if self.matches(meeting, request) and self.takes_place(meeting, day) == takes_place:
                     changes.append(meeting)
         for draft in request.drafts:
-            record = Meeting(level=draft.level)
+            record = Meeting(name="draft", level=draft.level)
             record.schedule.duration.CopyFrom(draft.duration)
             if draft.HasField("travel_time"):
                 record.schedule.travel_time.CopyFrom(draft.travel_time)
@@ -460,7 +471,7 @@ class Reference:
             hours.unknown_hours += each is None
             if each is None:
                 continue
-            hours.unknown_travel += not meeting.record.schedule.HasField("travel_time")
+            hours.unknown_travel += self.schedule_part(meeting, "travel_time") is None
             for actor, headcount in actors:
                 function = self.all("Function").get(actor)
                 cost = function.hourly_cost_sek if function is not None else 0
@@ -950,10 +961,11 @@ class Reference:
                 names.update(self.all("Conference")[origin].flows)
             else:
                 names.add(origin)
-        return names
+        # Of what this view does not know, it knows no measurements either.
+        return names & self.all("Flow").keys()
 
     def _measure_stops(self, answer, plan, day):
-        stops = [f"{name}/stops/{stop.id}" for name in self._origin_flows(plan) if name in self.all("Flow")
+        stops = [f"{name}/stops/{stop.id}" for name in self._origin_flows(plan)
                  for stop in self.all("Flow")[name].stops]
         answer.stops_addressed.CopyFrom(share(sum(self.sees_to(stop, day) for stop in stops), len(stops)))
 
@@ -965,7 +977,7 @@ class Reference:
         paid = collections.Counter()
         for line in plan.budget_lines:
             if line.financier:
-                paid[self.party_of(line.financier)] += line.amount_sek
+                paid[self.joined_agency(line.financier) or line.financier] += line.amount_sek
         total = sum(paid.values())
         lawful = self._lawful_shares(paid)
         for payer, amount in paid.items():
@@ -992,7 +1004,7 @@ class Reference:
         subjects = {plan.name} | self._origin_flows(plan) | {one.name for one in initiatives}
         measured = [one for one in self.all("Measurement").values() if one.subject in subjects and one.end_day <= day]
         for one in sorted(measured, key=lambda one: (one.subject, one.start_day, one.end_day, one.name)):
-            for quantity in one.quantities:
+            for quantity in sorted(one.quantities, key=lambda quantity: quantity.quantity):
                 made = answer.measured_changes.add(
                     measurement=one.name, subject=one.subject, start_day=one.start_day, end_day=one.end_day,
                     quantity=quantity.quantity, before=quantity.before, after=quantity.after,
@@ -1061,12 +1073,18 @@ class FollowUp:
 
 # Days.
 
-EASTER = {2014: "04-20", 2015: "04-05", 2016: "03-27", 2017: "04-16", 2018: "04-01"}
+def easter_of(year):
+    """Easter Sunday, from 1900 to 2099 (Gauss)."""
+    d = (19 * (year % 19) + 24) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) + 6 * d + 5) % 7
+    late = (d, e) == (29, 6) or (d, e) == (28, 6) and year % 19 > 10
+    return datetime.date(year, 3, 22) + datetime.timedelta(days=d + e - (7 if late else 0))
 
 
+@functools.cache
 def holidays_of(year):
     """Public holidays and customary eves in Sweden that may fall on weekdays."""
-    easter = datetime.date.fromisoformat(f"{year}-{EASTER[year]}")
+    easter = easter_of(year)
     days = {easter + datetime.timedelta(days=after) for after in (-2, 1, 39)}
     days |= {datetime.date(year, month, day)
              for month, day in ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31))}
@@ -1086,10 +1104,10 @@ def working_days_between(first, last):
 
 
 def period_ends(plan):
-    """Every period's last day, with its number in its year, from 2013 to 2019."""
+    """Every period's last day, with its number in its year, from 2000 to 2099."""
     ends = list(plan.period_ends) or ["04-30", "08-31", "12-31"]
     made = []
-    for year in range(2013, 2020):
+    for year in range(2000, 2100):
         for number, end in enumerate(ends):
             if end == "02-29" and year % 4:
                 end = "02-28"
@@ -1114,6 +1132,15 @@ def periods_between(plan, first, last):
 def ei_index(ties, party_of):
     external = sum(party_of(first) != party_of(second) for first, second in ties)
     return (2 * external - len(ties)) / len(ties) if ties else None
+
+
+def equal_where_unknown(graph):
+    """Open: where no tie's weight is known, all count the same; where some are known, the others weigh nothing."""
+    if graph.size(weight="weight"):
+        return graph
+    equal = networkx.Graph(graph)
+    networkx.set_edge_attributes(equal, 1.0, "weight")
+    return equal
 
 
 def measures_of(graph, party_of):
@@ -1142,8 +1169,9 @@ def node_measures_of(graph, party_of):
             made.reach = (len(reached) - 1) / (n - 1)
         if graph.degree(node):
             made.ei_index = ei_index(list(graph.edges(node)), party_of)
-        if graph.degree(node, weight="weight"):
-            made.constraint = constraint_of(graph, node)
+        weighed = equal_where_unknown(graph)
+        if weighed.degree(node, weight="weight"):
+            made.constraint = constraint_of(weighed, node)
         measures[node] = made
     return measures
 
@@ -1174,6 +1202,7 @@ def community_faults(graph, network, communities):
         faults.append(f"communities {sorted(parts)}, said to be {network.communities}")
     if any(len(part) > 1 and not networkx.is_connected(graph.subgraph(part)) for part in parts.values()):
         faults.append("a community that hangs on nothing")
+    graph = equal_where_unknown(graph)
     weighed = graph.size(weight="weight") > 0
     if network.HasField("modularity") != weighed:
         faults.append(f"modularity is {'absent' if weighed else 'there without weights'}")
