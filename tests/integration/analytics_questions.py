@@ -50,7 +50,7 @@ ORDERED = {
     "CompareMaps": [("ties", pair_of, lambda tie: (-abs(tie.weight_after - tie.weight_before),))],
     "GetLoad": [("loads", lambda load: load.name, lambda load: (-load.all.hours, load.name))],
     "ListOverlaps": [("overlaps", lambda one: (one.first.name, one.second.name),
-                      lambda one: (-one.similarity, -one.hours_at_stake))],
+                      lambda one: (-one.similarity, -one.hours_at_stake, one.first.name, one.second.name))],
     "ListGaps": [("gaps", gap_key, lambda gap: (gap.kind != gaps_pb2.Gap.KIND_STATED, -reasons_of(gap)))],
     "ListUsefulness": [("meetings", lambda one: one.meeting.name,
                         lambda one: (not one.flagged, -one.spread_percent if one.HasField("spread_percent") else 1.0,

@@ -311,19 +311,17 @@ class Reference:
             for node in self.nodes_in(meeting, resolution):
                 taking_part[node].append(meeting)
         for name in sorted(taking_part):
-            actors = {actor for meeting in meetings for actor in meeting.participants
-                      if self.node_of(actor, resolution) == name}
             nodes.add(name=name, display_name=self.display_name(name), known=self.find(name) is not None,
                       type=TYPES.get(collection_of(name), "samverkan/Agency"),
                       agency=self.joined_agency(name),
-                      meetings=self.meeting_count(taking_part[name], day),
-                      coordinator=all(self.is_coordinator(actor) for actor in actors))
+                      meetings=self.meeting_count(taking_part[name], day))
 
     def network(self, meetings, day, resolution, without_coordinators=False):
         """The network's graph, its measures and its nodes' measures; communities aside, which are not one answer."""
         graph = networkx.Graph()
         for meeting in meetings:
-            graph.add_nodes_from(self.nodes_in(meeting, resolution, without_coordinators))
+            if self.takes_place(meeting, day):
+                graph.add_nodes_from(self.nodes_in(meeting, resolution, without_coordinators))
         for (first, second), (weight, shared) in self.tie_weights(meetings, day, resolution, without_coordinators).items():
             if any(self.takes_place(meeting, day) for meeting in shared):
                 graph.add_edge(first, second, weight=weight)
@@ -335,7 +333,10 @@ class Reference:
         answer.network.CopyFrom(network)
         answer.network_without_coordinators.CopyFrom(without)
         for node in answer.nodes:
-            node.measures.CopyFrom(nodes[node.name])
+            if node.name in nodes:
+                node.measures.CopyFrom(nodes[node.name])
+                # Open: of those who are in no network, and where none was asked for, nothing is said.
+                node.coordinator = node.name not in nodes_without
             if node.name in nodes_without:
                 node.measures_without_coordinators.CopyFrom(nodes_without[node.name])
 
@@ -497,7 +498,7 @@ class Reference:
         answer = overlaps_pb2.ListOverlapsResponse(day=day)
         for pair in itertools.combinations(held, 2):
             overlap = self._overlap(pair, day, threshold)
-            if overlap is None or request.kind not in (0, overlap.kind):
+            if overlap is None:
                 continue
             if request.level and pair[0].record.level != request.level:
                 continue
@@ -507,21 +508,21 @@ class Reference:
             owners = {owner_of(meeting.record.name) for meeting in pair}
             if request.agencies and not owners & set(request.agencies):
                 continue
-            answer.overlaps.append(overlap)
-        answer.total_size = len(answer.overlaps)
+            answer.total_size += 1
+            if request.kind in (0, overlap.kind):
+                answer.overlaps.append(overlap)
         return answer
 
     def _overlap(self, pair, day, threshold):
         first, second = pair
         if first.record.level != second.record.level:
             return None
-        groups = [set(meeting.record.groups) for meeting in pair]
-        if all(groups) and not groups[0] & groups[1]:
+        if set(first.record.groups) != set(second.record.groups):
             return None
         actors = [set(meeting.participants) for meeting in pair]
         shared, either = actors[0] & actors[1], actors[0] | actors[1]
         similarity = len(shared) / len(either)
-        within = actors[0] != actors[1] and (actors[0] <= actors[1] or actors[1] <= actors[0])
+        within = actors[0] != actors[1] and len(shared) >= 2 and shared in actors
         if similarity < threshold and not within:
             return None
         kind = overlaps_pb2.Overlap.KIND_SUBSET if within else overlaps_pb2.Overlap.KIND_MERGE

@@ -150,7 +150,7 @@ class Federation:
     """`agencies` have a node each, made as one process, or as five for those in `five_process`."""
 
     def __init__(self, folder, agencies=("af", "fk"), five_process=(), node_binary="samverkan-node",
-                 gateway_flags=(), collective=True):
+                 gateway_flags=(), collective=True, analytics_gateway=lambda gateway: gateway):
         self.folder = pathlib.Path(folder)
         self.agencies = tuple(agencies)
         self.five_process = tuple(five_process)
@@ -162,6 +162,8 @@ class Federation:
         self._node_binary = node_binary
         self._gateway_flags = gateway_flags
         self._collective = collective
+        # Where federation analytics takes the gateway to be, given where it is.
+        self._analytics_gateway = analytics_gateway
 
     def start(self):
         self.write_directory(members=[])
@@ -174,7 +176,8 @@ class Federation:
                 self._start_node(agency)
         if self._collective:
             self.analytics = self.add("analytics", "samverkan-analytics", "--federation",
-                                      f"--agency={self.agencies[0]}", f"--gateway={self.gateway.address}",
+                                      f"--agency={self.agencies[0]}",
+                                      f"--gateway={self._analytics_gateway(self.gateway.address)}",
                                       f"--token={identity.token_file(self.agencies[0])}")
         self.write_directory()
         self.await_members(self.agencies)

@@ -73,6 +73,7 @@ class AnalyticsPrivate(FederationTest):
                     records[made.name] = made
             records[f"{agency}/agreements/x"] = agreement_pb2.Agreement(
                 name=f"{agency}/agreements/x", display_name="Avsikt", text="Vi hjälps åt.", visibility=PRIVATE,
+                valid_from="2016-01-01",
                 kind=agreement_pb2.Agreement.KIND_LETTER_OF_INTENT, parties=["agencies/af", agency])
             records[f"{agency}/endorsements/x"] = endorsement_pb2.Endorsement(
                 name=f"{agency}/endorsements/x", subject="agencies/af/agreements/x", subject_etag='"x"', visibility=PRIVATE,
