@@ -11,10 +11,10 @@ import zoneinfo
 import grpc
 import networkx
 from analytics_reference import Reference, community_faults, differences, order_fault
-from federation import speaking_for, wait_for
+from federation import speaking_for
 from federation_records import AGENCIES, FIRST_DAY, LAST_DAY, STRANGER
-from samverkan.analytics.v1 import (analytics_service_pb2, flow_summary_pb2, gaps_pb2, indicators_pb2, load_pb2, map_pb2,
-                                    overlaps_pb2, plan_progress_pb2, report_pb2, usefulness_pb2)
+from samverkan.analytics.v1 import (flow_summary_pb2, gaps_pb2, indicators_pb2, load_pb2, map_pb2, overlaps_pb2,
+                                    plan_progress_pb2, report_pb2, usefulness_pb2)
 from samverkan.type.v1 import coverage_pb2
 
 QUERIES = ("GetMap", "CompareMaps", "ExportMap", "GetLoad", "ListOverlaps", "ListGaps", "ListBreakpointCoverage",
@@ -33,6 +33,9 @@ def pair_of(tie):
 
 
 def gap_key(gap):
+    """Of a stated one, the meeting."""
+    if gap.kind == gaps_pb2.Gap.KIND_STATED:
+        return gap.kind, "", "", "", gap.meeting.name
     return gap.kind, getattr(gap, "from").name, gap.to.name, gap.group, gap.meeting.name
 
 
@@ -51,7 +54,8 @@ ORDERED = {
     "GetLoad": [("loads", lambda load: load.name, lambda load: (-load.all.hours, load.name))],
     "ListOverlaps": [("overlaps", lambda one: (one.first.name, one.second.name),
                       lambda one: (-one.similarity, -one.hours_at_stake, one.first.name, one.second.name))],
-    "ListGaps": [("gaps", gap_key, lambda gap: (gap.kind != gaps_pb2.Gap.KIND_STATED, -reasons_of(gap)))],
+    "ListGaps": [("gaps", gap_key, lambda gap: (
+        gap.kind != gaps_pb2.Gap.KIND_STATED, -len(gap.wanted_by), gap.meeting.name, -reasons_of(gap), *gap_key(gap)[1:4]))],
     "ListUsefulness": [("meetings", lambda one: one.meeting.name,
                         lambda one: (not one.flagged, -one.spread_percent if one.HasField("spread_percent") else 1.0,
                                      one.meeting.name))],
@@ -74,7 +78,8 @@ class Questions:
     def day(self):
         if self._rng.random() < 0.1:
             return ""
-        return self._made.day(FIRST_DAY - datetime.timedelta(days=40), LAST_DAY + datetime.timedelta(days=40)).isoformat()
+        margin = datetime.timedelta(days=40)
+        return self._made.day(FIRST_DAY - margin, LAST_DAY + margin).isoformat()
 
     def agencies(self, share=0.3):
         chosen = self._rng.sample((*AGENCIES, STRANGER), self._rng.randint(1, 2)) if self._rng.random() < share else []

@@ -557,34 +557,41 @@ class Reference:
 
     def list_gaps(self, request):
         day, resolution = request.day or self.today, request.resolution or AGENCY
-        gaps = self._stated_gaps(day, resolution) + self._unmet_gaps(day, resolution) + self._level_gaps(day, resolution)
+        unmet = [gap for gap in self._unmet_gaps(day, resolution)
+                 if not request.group or self.is_within(gap.group, request.group)]
+        # What is told as unmet is not told again.
+        told = {(getattr(gap, "from").name, gap.to.name) for gap in unmet}
+        level = [gap for gap in self._level_gaps(day, resolution, request.group)
+                 if (getattr(gap, "from").name, gap.to.name) not in told]
         answer = gaps_pb2.ListGapsResponse(day=day)
-        answer.gaps.extend(gap for gap in gaps if self._gap_matches(gap, request))
+        answer.gaps.extend(gap for gap in (*self._stated_gaps(day, resolution, request), *unmet, *level)
+                           if (not request.kinds or gap.kind in request.kinds)
+                           and (not request.level or request.level in gap.missing_levels)
+                           and (gap.kind == gaps_pb2.Gap.KIND_STATED or self._is_of(gap, request.agencies)))
         answer.total_size = len(answer.gaps)
         return answer
 
-    def _gap_matches(self, gap, request):
-        if request.kinds and gap.kind not in request.kinds:
-            return False
-        if request.level and request.level not in gap.missing_levels:
-            return False
-        if request.group and not self.is_within(gap.group, request.group):
-            return False
-        names = [gap.to.name, *(party.name for party in gap.participants), getattr(gap, "from").name]
-        return not request.agencies or any(self.party_of(name) in request.agencies for name in names if name)
+    def _is_of(self, gap, agencies):
+        names = getattr(gap, "from").name, gap.to.name
+        return not agencies or any(self.party_of(name) in agencies for name in names)
 
-    def _stated_gaps(self, day, resolution):
+    def _stated_gaps(self, day, resolution, request):
         gaps = []
         for meeting in self._meetings:
-            if self.meeting_state(meeting, day) != Meeting.STATE_MISSING:
-                continue
             record = meeting.record
-            group = record.groups[0] if record.groups else ""
+            groups = sorted(group for group in record.groups if not request.group or self.is_within(group, request.group))
+            if self.meeting_state(meeting, day) != Meeting.STATE_MISSING or request.group and not groups:
+                continue
+            asks = record.convener or owner_of(record.name)
+            if request.agencies and not {self.party_of(actor) for actor in (asks, *meeting.participants)} & set(
+                    request.agencies):
+                continue
+            group = groups[0] if groups else ""
             gap = gaps_pb2.Gap(kind=gaps_pb2.Gap.KIND_STATED, group=group, missing_levels=[record.level],
                                meeting=self.summary(meeting, day), expected_gain=record.expected_gain)
             if group:
                 gap.group_display_name = self.display_name(group)
-            getattr(gap, "from").CopyFrom(self.party(self.node_of(record.convener or owner_of(record.name), resolution)))
+            getattr(gap, "from").CopyFrom(self.party(self.node_of(asks, resolution)))
             gap.participants.extend(self.party(name) for name in self.nodes_in(meeting, resolution))
             gap.wanted_by.extend(sorted({
                 owner_of(assessment.name) for assessment in self.all("Assessment").values()
@@ -641,13 +648,13 @@ class Reference:
         gap.missing_levels.extend(missing)
         return gap
 
-    def _level_gaps(self, day, resolution):
+    def _level_gaps(self, day, resolution, group):
         levels = collections.defaultdict(set)
         for meeting in self._meetings:
-            if self.takes_place(meeting, day):
+            if self.takes_place(meeting, day) and self.counts_for(meeting, group):
                 for pair in itertools.combinations(self.nodes_in(meeting, resolution), 2):
                     levels[pair].add(meeting.record.level)
-        return [self._pair_gap(gaps_pb2.Gap(), gaps_pb2.Gap.KIND_LEVEL, *pair, "", [3 - min(met)])
+        return [self._pair_gap(gaps_pb2.Gap(), gaps_pb2.Gap.KIND_LEVEL, *pair, group, [3 - min(met)])
                 for pair, met in levels.items() if len(met) == 1]
 
     # Breakpoints.

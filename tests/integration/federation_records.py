@@ -14,9 +14,9 @@ from samverkan.actors.v1 import (actor_registry_service_pb2, actor_registry_serv
 from samverkan.flows.v1 import factor_pb2, flow_pb2, value_flow_service_pb2, value_flow_service_pb2_grpc
 from samverkan.meetings.v1 import (assessment_pb2, meeting_inventory_service_pb2, meeting_inventory_service_pb2_grpc,
                                    meeting_pb2)
-from samverkan.plans.v1 import (action_pb2, action_plan_service_pb2, action_plan_service_pb2_grpc, agreement_pb2,
-                                conference_pb2, endorsement_pb2, indicator_pb2, initiative_pb2, measurement_pb2, plan_pb2)
-from samverkan.type.v1 import annotations_pb2, level_pb2, visibility_pb2
+from samverkan.plans.v1 import (action_pb2, action_plan_service_pb2, action_plan_service_pb2_grpc, conference_pb2,
+                                indicator_pb2, initiative_pb2, measurement_pb2, plan_pb2)
+from samverkan.type.v1 import annotations_pb2, visibility_pb2
 
 # The association coordinates the others.
 AGENCIES = ("af", "fk", "region", "lomma", "finsam")
@@ -147,9 +147,8 @@ class Slices:
     def take_steps(self, steps):
         """Takes actions through their states: (name, method, fields)."""
         for name, method, fields in steps:
-            message = method if method.endswith("Action") or method in ("StartTrial", "RecordStudy") else f"{method}Action"
-            request = getattr(action_plan_service_pb2, f"{message}Request")(name=name, request_id=request_id(), **fields)
-            answer, call = getattr(self._stub("plans"), message).with_call(
+            request = getattr(action_plan_service_pb2, f"{method}Request")(name=name, request_id=request_id(), **fields)
+            answer, call = getattr(self._stub("plans"), method).with_call(
                 request, metadata=speaking_for(name.split("/")[1]), timeout=TIMEOUT)
             self._keep(name, "plans", answer, call)
 
@@ -258,7 +257,7 @@ class Generator:
             self._make_function()
         for _ in range(self.rng.randint(3, 6)):
             self._make_organisation()
-        for number in range(2):
+        for _ in range(2):
             holder = self.rng.choice(self.functions)
             name = self.name("expectations", self.expectations, holder.split("/")[1])
             self.expectation(name, holder)
@@ -464,8 +463,8 @@ class Generator:
         self.add(action, 1)
         improvement = action.kind == Action.KIND_IMPROVEMENT
         following = {
-            "": [("Decide", 0.9), ("", 0.1)],
-            "Decide": [("StartTrial" if improvement else "Complete", 0.8), ("Abandon", 0.1), ("", 0.1)],
+            "": [("DecideAction", 0.9), ("", 0.1)],
+            "DecideAction": [("StartTrial" if improvement else "CompleteAction", 0.8), ("Abandon", 0.1), ("", 0.1)],
             "StartTrial": [("RecordStudy", 0.7), ("", 0.3)],
             "RecordStudy": [("Adopt", 0.4), ("Adapt", 0.3), ("Abandon", 0.2), ("", 0.1)],
             "Adapt": [("StartTrial", 0.6), ("", 0.4)],
@@ -482,7 +481,7 @@ class Generator:
     def _step(self, name, step, day):
         concluded = {"Adopt": Action.STATE_ADOPTED, "Adapt": Action.STATE_ADAPTED, "Abandon": Action.STATE_ABANDONED}
         if step in concluded:
-            return name, "Conclude", {"day": day, "state": concluded[step]}
+            return name, "ConcludeAction", {"day": day, "state": concluded[step]}
         return name, step, {"day": day, **({"outcome": "Det gick"} if step == "RecordStudy" else {})}
 
     def _make_initiative(self):
