@@ -59,9 +59,10 @@ ORDERED = {
     "ListUsefulness": [("meetings", lambda one: one.meeting.name,
                         lambda one: (not one.flagged, -one.spread_percent if one.HasField("spread_percent") else 1.0,
                                      one.meeting.name))],
-    "GetFlowSummary": [("pairs", pair_of, lambda one: (-seconds_of(one.wait_time),)),
-                       ("factors", lambda one: one.factor, lambda one: (-seconds_of(one.wait_time),)),
-                       ("actors", lambda one: one.actor, lambda one: (-seconds_of(one.wait_time, one.process_time),))],
+    "GetFlowSummary": [("pairs", pair_of, lambda one: (-seconds_of(one.wait_time), *pair_of(one))),
+                       ("factors", lambda one: one.factor, lambda one: (-seconds_of(one.wait_time), one.factor)),
+                       ("actors", lambda one: one.actor,
+                        lambda one: (-seconds_of(one.wait_time, one.process_time), one.actor))],
     "GetPlanProgress": [("funding", lambda one: one.financier, lambda one: (-one.amount_sek,))],
 }
 # Communities are checked by what is stated of them; the rest is compared whole.
@@ -211,7 +212,7 @@ class Asker:
 
     def faults(self, query, request, records, not_before=()):
         """What is wrong with the answer."""
-        reference = Reference(records, f"agencies/{self.agency}", today())
+        reference = Reference(records, request.parent if request.parent == f"agencies/{self.agency}" else "", today())
         if query == "GetReport":
             return self._report_faults(request, reference, not_before)
         try:

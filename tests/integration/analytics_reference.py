@@ -32,7 +32,8 @@ ASSOCIATION_KIND = organisation_kind_pb2.ORGANISATION_KIND_COORDINATION_ASSOCIAT
 TYPES = {"units": "samverkan/Unit", "functions": "samverkan/Function", "organisations": "samverkan/Organisation"}
 
 # A meeting as it counts: one for all that `same_as` joins.
-Counted = collections.namedtuple("Counted", "record members participants")
+# `members` are the records of it that are known, `names` all names that it goes by.
+Counted = collections.namedtuple("Counted", "record members names participants")
 
 
 def owner_of(name):
@@ -58,6 +59,11 @@ def to_seconds(duration):
     return duration.seconds + duration.nanos / 1e9
 
 
+def to_milliseconds(seconds):
+    """Means are whole milliseconds."""
+    return math.floor(seconds * 1000 + 0.5) / 1000
+
+
 def to_duration(seconds):
     duration = duration_pb2.Duration()
     duration.FromTimedelta(datetime.timedelta(seconds=seconds))
@@ -72,7 +78,7 @@ def share(part, whole):
 
 
 class Reference:
-    """The answers of a view that sees `records`. `viewer` is the asker's agency, as `agencies/{agency}`."""
+    """The answers of a view that sees `records`: `viewer`'s own, as `agencies/{agency}`, or nobody's own."""
 
     def __init__(self, records, viewer, today):
         self.viewer = viewer
@@ -191,13 +197,13 @@ class Reference:
                 for participant in records[member].participants:
                     # Open: how many come of one whom both name with different numbers.
                     participants.setdefault(participant.actor, max(participant.headcount, 1))
-            counted.append(Counted(record, members, participants))
+            counted.append(Counted(record, members, names, participants))
         return sorted(counted, key=lambda meeting: meeting.record.name)
 
     def meeting_of(self, name):
         """The counted meeting that a record's name is of."""
         for meeting in self._meetings:
-            if name in meeting.members:
+            if name in meeting.names:
                 return meeting
         return None
 
@@ -455,7 +461,7 @@ class Reference:
                 record.schedule.travel_time.CopyFrom(draft.travel_time)
             record.schedule.occurrences_per_year = draft.times_per_year
             participants = {participant.actor: max(participant.headcount, 1) for participant in draft.participants}
-            begun.append(Counted(record, [], participants))
+            begun.append(Counted(record, [], set(), participants))
         return begun, ended
 
     def _add_load(self, sums, meeting, resolution, part):
@@ -557,12 +563,12 @@ class Reference:
 
     def list_gaps(self, request):
         day, resolution = request.day or self.today, request.resolution or AGENCY
-        unmet = [gap for gap in self._unmet_gaps(day, resolution)
-                 if not request.group or self.is_within(gap.group, request.group)]
+        unmet = self._unmet_gaps(day, resolution)
         # What is told as unmet is not told again.
-        told = {(getattr(gap, "from").name, gap.to.name) for gap in unmet}
+        told = {(getattr(gap, "from").name, gap.to.name, level) for gap in unmet for level in gap.missing_levels}
         level = [gap for gap in self._level_gaps(day, resolution, request.group)
-                 if (getattr(gap, "from").name, gap.to.name) not in told]
+                 if (getattr(gap, "from").name, gap.to.name, gap.missing_levels[0]) not in told]
+        unmet = [gap for gap in unmet if not request.group or self.is_within(gap.group, request.group)]
         answer = gaps_pb2.ListGapsResponse(day=day)
         answer.gaps.extend(gap for gap in (*self._stated_gaps(day, resolution, request), *unmet, *level)
                            if (not request.kinds or gap.kind in request.kinds)
@@ -595,7 +601,7 @@ class Reference:
             gap.participants.extend(self.party(name) for name in self.nodes_in(meeting, resolution))
             gap.wanted_by.extend(sorted({
                 owner_of(assessment.name) for assessment in self.all("Assessment").values()
-                if assessment.meeting in meeting.members
+                if assessment.meeting in meeting.names
                 and assessment.verdict == assessment_pb2.Assessment.VERDICT_CREATE}))
             gaps.append(gap)
         return gaps
@@ -671,6 +677,9 @@ class Reference:
             answer.breakpoints.append(self._breakpoint_coverage(record, day))
         covered = [bool(one.meetings) and bool(one.flows) for one in answer.breakpoints]
         answer.total_size, answer.covered = len(covered), sum(covered)
+        uncovered_first = sorted(answer.breakpoints, key=lambda one: (bool(one.meetings) and bool(one.flows), one.breakpoint))
+        answer.ClearField("breakpoints")
+        answer.breakpoints.extend(uncovered_first)
         answer.with_meeting = sum(bool(one.meetings) for one in answer.breakpoints)
         answer.with_flow = sum(bool(one.flows) for one in answer.breakpoints)
         return answer
@@ -684,13 +693,13 @@ class Reference:
             coverage.to.CopyFrom(self.party(record.to_actor))
         meetings = [meeting for meeting in self._meetings
                     if self.takes_place(meeting, day) and self._takes_care_of(meeting, record)]
-        coverage.meetings.extend(self.summary(meeting, day) for meeting in meetings)
+        coverage.meetings.extend(self.summary(meeting, day) for meeting in meetings[:100])
+        coverage.meeting_count = len(meetings)
         if record.from_actor and record.to_actor:
-            sides = self.party_of(record.from_actor), self.party_of(record.to_actor)
-            coverage.flows.extend(
-                flow.name for flow in self.current_flows()
-                if any((self.party_of(before.actor), self.party_of(after.actor)) == sides and sides[0] != sides[1]
-                       for before, after in self.transfers(flow)))
+            sides, side_of = self._sides(record)
+            coverage.flows.extend(flow.name for flow in self.current_flows()
+                                  if any((side_of(before.actor), side_of(after.actor)) == sides
+                                         for before, after in self.transfers(flow)))
         ages = [self.all("Group")[group].min_age for meeting in meetings for group in meeting.record.groups
                 if group in self.all("Group") and self.all("Group")[group].min_age]
         if record.min_age and ages:
@@ -702,31 +711,47 @@ class Reference:
             return True
         if not (record.from_actor and record.to_actor):
             return False
-        sides = {self.party_of(record.from_actor), self.party_of(record.to_actor)}
-        return (len(sides) == 2 and sides <= set(self.nodes_in(meeting, AGENCY))
-                and self.counts_for(meeting, record.group))
+        sides, side_of = self._sides(record)
+        return set(sides) <= {side_of(actor) for actor in meeting.participants} and self.counts_for(meeting, record.group)
+
+    def _sides(self, record):
+        """The two sides, and on which side an actor is: the agencies, or the actors themselves within one agency."""
+        actors = record.from_actor, record.to_actor
+        if self.party_of(actors[0]) == self.party_of(actors[1]):
+            return actors, lambda actor: actor
+        return tuple(map(self.party_of, actors)), self.party_of
 
     # Usefulness.
 
     def list_usefulness(self, request):
         day = request.day or self.today
         answer = usefulness_pb2.ListUsefulnessResponse(day=day)
-        for meeting in self._meetings:
-            assessed = [one for _, one in sorted(self.all("Assessment").items()) if one.meeting in meeting.members]
+        by_meeting = collections.defaultdict(list)
+        for name, one in sorted(self.all("Assessment").items()):
+            meeting = self.meeting_of(one.meeting)
+            by_meeting[meeting.record.name if meeting is not None else one.meeting].append(one)
+        for name, assessed in by_meeting.items():
+            meeting = self.meeting_of(name)
+            if request.agencies and not {owner_of(one.name) for one in assessed} & set(request.agencies):
+                continue
+            if meeting is None:
+                # Nobody has told of it here: only its name is known.
+                if not request.level and not request.group:
+                    summary = overlaps_pb2.MeetingSummary(name=name, display_name=name)
+                    answer.meetings.append(self._usefulness(summary, assessed, request))
+                continue
             record = meeting.record
-            if not assessed or request.level and record.level != request.level:
+            if self.meeting_state(meeting, day) is None or request.level and record.level != request.level:
                 continue
             if request.group and not any(self.is_within(group, request.group) for group in record.groups):
                 continue
-            if request.agencies and not {owner_of(one.name) for one in assessed} & set(request.agencies):
-                continue
-            answer.meetings.append(self._usefulness(meeting, assessed, day, request))
+            answer.meetings.append(self._usefulness(self.summary(meeting, day), assessed, request))
         answer.total_size = len(answer.meetings)
         answer.flagged = sum(one.flagged for one in answer.meetings)
         return answer
 
-    def _usefulness(self, meeting, assessed, day, request):
-        made = usefulness_pb2.Usefulness(meeting=self.summary(meeting, day), verdicts=self._verdicts(assessed))
+    def _usefulness(self, summary, assessed, request):
+        made = usefulness_pb2.Usefulness(meeting=summary, verdicts=self._verdicts(assessed))
         shares = []
         for agency in sorted({owner_of(one.name) for one in assessed}):
             own = [one for one in assessed if owner_of(one.name) == agency]
@@ -758,7 +783,7 @@ class Reference:
         likely = to_seconds(span.likely)
         low = to_seconds(span.low) if span.HasField("low") else likely
         high = to_seconds(span.high) if span.HasField("high") else likely
-        return (low + 4 * likely + high) / 6
+        return to_milliseconds((low + 4 * likely + high) / 6)
 
     def sees_to(self, stop, day):
         """Whether an action addresses it that is open, adopted or done: not abandoned."""
@@ -790,7 +815,7 @@ class Reference:
                 affected = stop.affected_percent if stop.HasField("affected_percent") else 100
                 waits = self.mean(steps[stop.step], "wait_time")
                 factors[stop.factor].append((f"{flow.name}/stops/{stop.id}", flow.name,
-                                             None if waits is None else waits * affected / 100))
+                                             None if waits is None else to_milliseconds(waits * affected / 100)))
         answer.process_time.CopyFrom(to_duration(process))
         answer.wait_time.CopyFrom(to_duration(wait))
         if process + wait:
@@ -849,7 +874,8 @@ class Reference:
             made.affected_percent = stop.affected_percent
         if waits is not None:
             made.wait_time.CopyFrom(to_duration(waits))
-            weight = waits * (stop.affected_percent if stop.HasField("affected_percent") else 100) / 100
+            affected = stop.affected_percent if stop.HasField("affected_percent") else 100
+            weight = to_milliseconds(waits * affected / 100)
             made.weight.CopyFrom(to_duration(weight))
         for name, action in sorted(self.all("Action").items()):
             state = state_on(action, day, Action.State)
@@ -863,8 +889,11 @@ class Reference:
     def get_indicators(self, request):
         answer = indicators_pb2.GetIndicatorsResponse()
         to_day = request.to_day or self.today
+        measurements = [one for _, one in sorted(self.all("Measurement").items())
+                        if not request.agencies or owner_of(one.name) in request.agencies]
         for name, indicator in sorted(self.all("Indicator").items()):
-            if request.agencies and owner_of(name) not in request.agencies:
+            own = [one for one in measurements if one.subject == name and request.from_day <= one.end_day <= to_day]
+            if request.agencies and owner_of(name) not in request.agencies and not own:
                 continue
             made = answer.indicators.add(
                 indicator=name, display_name=indicator.display_name, catalogue_version=indicator.catalogue_version,
@@ -872,10 +901,8 @@ class Reference:
             if indicator.HasField("target_percent"):
                 made.target_percent = indicator.target_percent
             periods = collections.defaultdict(list)
-            for _, one in sorted(self.all("Measurement").items()):
-                if (one.subject == name and one.end_day <= to_day and one.end_day >= request.from_day
-                        and (not request.agencies or owner_of(one.name) in request.agencies)):
-                    periods[one.start_day, one.end_day, one.respondent_group].append(one)
+            for one in own:
+                periods[one.start_day, one.end_day, one.respondent_group].append(one)
             before = {}
             for key in sorted(periods):
                 period = self._period(indicator, key, periods[key])
@@ -894,9 +921,8 @@ class Reference:
         answers = [answer for one in measurements for answer in one.answers]
         answered = sum(answer.count for answer in answers)
         favourable = sum(answer.count for answer in answers if answer.answer_class in good)
-        own = {owner_of(one.name) for one in measurements} == {self.viewer}
-        few = answered < 5 or 0 < favourable < 5 or 0 < answered - favourable < 5
-        if few and not own:
+        own = len(measurements) == 1 and owner_of(measurements[0].name) == self.viewer
+        if any(0 < count < 5 for count in (answered, favourable, answered - favourable)) and not own:
             period.suppressed = True
             return period
         period.answered, period.favourable = answered, favourable

@@ -305,8 +305,8 @@ class Generator:
             name = self.name("breakpoints", self.breakpoints)
             record = breakpoint_pb2.Breakpoint(
                 name=name, display_name=f"Brytpunkt {len(self.breakpoints)}", group=self.perhaps(self.groups, 0.6),
-                trigger=self.rng.randint(1, 3), from_actor=self.perhaps(self.actors, 0.85),
-                to_actor=self.perhaps(self.actors, 0.85), visibility=self.visibility(0.9))
+                trigger=self.rng.randint(1, 3), from_actor=self.perhaps(self.actors, 0.85), visibility=self.visibility(0.9))
+            record.to_actor = self.perhaps([actor for actor in self.actors if actor != record.from_actor], 0.85)
             if self.chance(0.7):
                 record.min_age = self.rng.randint(1, 40)
             self.add(record)
