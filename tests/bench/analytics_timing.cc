@@ -20,8 +20,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "services/analytics/fold.h"
+#include "services/analytics/gaps_query.h"
 #include "services/analytics/load_query.h"
 #include "services/analytics/map_query.h"
+#include "services/analytics/overlap_query.h"
 #include "tests/bench/federation_data.h"
 #include "tests/bench/federation_feed.h"
 #include "tests/bench/federation_tables.h"
@@ -40,6 +42,10 @@ using analytics::v1::GetLoadRequest;
 using analytics::v1::GetLoadResponse;
 using analytics::v1::GetMapRequest;
 using analytics::v1::GetMapResponse;
+using analytics::v1::ListGapsRequest;
+using analytics::v1::ListGapsResponse;
+using analytics::v1::ListOverlapsRequest;
+using analytics::v1::ListOverlapsResponse;
 using changes::v1::WatchChangesResponse;
 using meetings::v1::Meeting;
 
@@ -103,6 +109,11 @@ GetLoadResponse Load(const Fold& fold) {
   return MeasureLoad(fold.Read(), LoadByAgency(), kToday, 0, false, problems);
 }
 
+ListGapsResponse Gaps(const Fold& fold) {
+  std::vector<FieldProblem> problems;
+  return *FindGaps(fold.Read(), ListGapsRequest(), kToday, false, problems);
+}
+
 Totals AddUpLoad(const GetLoadResponse& answer) {
   double meetings = 0, unknown = 0, hours = 0, squares = 0;
   for (const GetLoadResponse::Load& load : answer.loads()) {
@@ -136,6 +147,27 @@ constexpr Question kQuestions[] = {
        return Time([&] { return *DrawMap(fold.Read(), FilteredMap(data), kToday, false); }, AddUpMap);
      }},
     {"load", [](const FederationData&, const Fold& fold) { return Time([&] { return Load(fold); }, AddUpLoad); }},
+    {"overlaps",
+     [](const FederationData&, const Fold& fold) {
+       return Time(
+           [&] { return FindOverlaps(fold.Read(), ListOverlapsRequest(), kToday, false); },
+           [](const ListOverlapsResponse& answer) {
+             return Totals{{"rows", answer.overlaps_size()}, {"pairs", static_cast<double>(answer.total_size())}};
+           });
+     }},
+    {"gaps",
+     [](const FederationData&, const Fold& fold) {
+       return Time([&] { return Gaps(fold); },
+                   [](const ListGapsResponse& answer) {
+                     return Totals{{"rows", answer.total_size()}};
+                   });
+     }},
+    {"network",
+     [](const FederationData&, const Fold& fold) {
+       GetMapRequest request = MapOfWhatTakesPlace();
+       request.set_with_network(true);
+       return Time([&] { return *DrawMap(fold.Read(), request, kToday, false); }, AddUpMap);
+     }},
 };
 
 // In bytes.

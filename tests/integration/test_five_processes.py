@@ -3,7 +3,7 @@
 from federation import FederationTest, cursors_of, sample_meeting, speaking_for, wait_for, TIMEOUT
 from samverkan.actors.v1 import actor_registry_service_pb2 as actors
 from samverkan.actors.v1 import function_pb2
-from samverkan.analytics.v1 import analytics_service_pb2 as analytics
+from samverkan.analytics.v1 import map_pb2 as analytics
 from samverkan.changes.v1 import change_feed_service_pb2 as changes
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service
 from samverkan.type.v1 import visibility_pb2

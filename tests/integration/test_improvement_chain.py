@@ -8,7 +8,7 @@ import grpc
 from federation import FederationTest, cursors_of, request_id, speaking_for, TIMEOUT
 from google.protobuf import duration_pb2
 from samverkan.actors.v1 import actor_registry_service_pb2, function_pb2
-from samverkan.analytics.v1 import analytics_service_pb2 as analytics
+from samverkan.analytics.v1 import plan_progress_pb2 as analytics
 from samverkan.flows.v1 import flow_pb2, value_flow_service_pb2 as flows, value_flow_service_pb2_grpc
 from samverkan.plans.v1 import action_pb2, action_plan_service_pb2 as plans, action_plan_service_pb2_grpc
 from samverkan.plans.v1 import agreement_pb2, endorsement_pb2, initiative_pb2, measurement_pb2, plan_pb2

@@ -4,7 +4,7 @@ import socket
 
 import grpc
 from federation import FederationTest, sample_meeting, speaking_for, wait_for, TIMEOUT
-from samverkan.analytics.v1 import analytics_service_pb2 as analytics
+from samverkan.analytics.v1 import map_pb2 as analytics
 from samverkan.actors.v1 import actor_registry_service_pb2 as actors
 from samverkan.actors.v1 import function_pb2
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service

@@ -5,7 +5,7 @@ import time
 
 import grpc
 from federation import TIMEOUT, FederationTest, cursors_of, request_id, sample_meeting, speaking_for, wait_for
-from samverkan.analytics.v1 import analytics_service_pb2 as analytics
+from samverkan.analytics.v1 import map_pb2 as analytics
 from samverkan.changes.v1 import change_feed_service_pb2 as changes
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service
 

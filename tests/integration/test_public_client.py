@@ -3,7 +3,7 @@
 import grpc
 from federation import FederationTest, cursors_of, request_id, sample_meeting, speaking_for, wait_for, TIMEOUT
 from google.protobuf import field_mask_pb2
-from samverkan.analytics.v1 import analytics_service_pb2 as analytics
+from samverkan.analytics.v1 import map_pb2 as analytics
 from samverkan.changes.v1 import change_feed_service_pb2 as changes
 from samverkan.federation.v1 import federation_service_pb2, federation_service_pb2_grpc
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service

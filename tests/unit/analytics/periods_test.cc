@@ -49,5 +49,38 @@ TEST(ReportPeriodsTest, CountTheEndsBetweenTwoDays) {
   EXPECT_EQ(periods.EndsBetween(CivilDay(2016, 5, 1), CivilDay(2016, 4, 30)), 0);
 }
 
+std::string Days(const std::string& name, const std::vector<std::string>& ends = {}) {
+  auto period = ParsePeriod(name, ends);
+  if (!period) return "none";
+  EXPECT_EQ(period->label, name);
+  return absl::FormatCivilTime(period->start) + " " + absl::FormatCivilTime(period->end);
+}
+
+TEST(ParsePeriodTest, ReadsTertialsHalfYearsAndYears) {
+  EXPECT_EQ(Days("2016T1"), "2016-01-01 2016-04-30");
+  EXPECT_EQ(Days("2016T3"), "2016-09-01 2016-12-31");
+  EXPECT_EQ(Days("2016H1"), "2016-01-01 2016-06-30");
+  EXPECT_EQ(Days("2016H2"), "2016-07-01 2016-12-31");
+  EXPECT_EQ(Days("2016"), "2016-01-01 2016-12-31");
+}
+
+TEST(ParsePeriodTest, ReadsTwoDays) {
+  EXPECT_EQ(Days("2015-11-01/2016-04-30"), "2015-11-01 2016-04-30");
+  EXPECT_EQ(Days("2016-04-30/2015-11-01"), "none");
+  EXPECT_EQ(Days("2016-02-30/2016-03-01"), "none");
+}
+
+TEST(ParsePeriodTest, CutsAPlansOwnPeriodsWhereItDoes) {
+  EXPECT_EQ(Days("2016P1", {"04-30", "09-30"}), "2015-10-01 2016-04-30");
+  EXPECT_EQ(Days("2016P2", {"04-30", "09-30"}), "2016-05-01 2016-09-30");
+  EXPECT_EQ(Days("2016T1", {"04-30", "09-30"}), "2016-01-01 2016-04-30") << "tertials are three whatever a plan does";
+}
+
+TEST(ParsePeriodTest, KnowsNoOthers) {
+  for (const char* name : {"2016T4", "2016T0", "2016H3", "2016P1", "0000", "T1", ""}) {
+    EXPECT_EQ(Days(name), "none") << name;
+  }
+}
+
 }  // namespace
 }  // namespace samverkan
