@@ -442,6 +442,13 @@ class Reference:
         answer.load_count = len(answer.loads)
         return answer
 
+    def load_is_refused(self, request):
+        """Open: what takes place cannot begin, what does not cannot end, and neither can what is not known on that day."""
+        day = request.day or self.today
+        return any(meeting is None or self.meeting_state(meeting, day) is None or self.takes_place(meeting, day) != wanted
+                   for names, wanted in ((request.begin, False), (request.end, True))
+                   for meeting in map(self.meeting_of, names))
+
     def _changes(self, request, day):
         begun, ended = [], []
         if request.since_day:
@@ -563,12 +570,12 @@ class Reference:
 
     def list_gaps(self, request):
         day, resolution = request.day or self.today, request.resolution or AGENCY
-        unmet = self._unmet_gaps(day, resolution)
+        unmet = [gap for gap in self._unmet_gaps(day, resolution)
+                 if not request.group or self.is_within(gap.group, request.group)]
         # What is told as unmet is not told again.
         told = {(getattr(gap, "from").name, gap.to.name, level) for gap in unmet for level in gap.missing_levels}
         level = [gap for gap in self._level_gaps(day, resolution, request.group)
                  if (getattr(gap, "from").name, gap.to.name, gap.missing_levels[0]) not in told]
-        unmet = [gap for gap in unmet if not request.group or self.is_within(gap.group, request.group)]
         answer = gaps_pb2.ListGapsResponse(day=day)
         answer.gaps.extend(gap for gap in (*self._stated_gaps(day, resolution, request), *unmet, *level)
                            if (not request.kinds or gap.kind in request.kinds)
