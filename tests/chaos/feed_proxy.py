@@ -75,6 +75,8 @@ class FeedProxy(grpc.GenericRpcHandler):
             lambda request, context: call(request, metadata=_passed_on(context), timeout=context.time_remaining()))
 
     def _watch(self, request, context):
+        # What was to be cut was another stream.
+        self._cut.clear()
         stream = Stream(self, request, context, self._channel)
         try:
             yield from stream.steps()

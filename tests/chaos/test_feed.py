@@ -198,7 +198,7 @@ class Feed(FederationTest):
         cuts, resets = done["cut"], done["reset"]
 
         def anything():
-            self.sometimes(self.proxy.cut, 0.1)()
+            self.sometimes(self.proxy.cut, 0.05)()
             self.sometimes(self.reset_one, 0.1)()
         self.disturbed("everything", lambda: done["cut"] > cuts and done["reset"] > resets, anything)
         print(f"chaos.feed: {dict(done)}", flush=True)
