@@ -110,10 +110,10 @@ class Reference:
             for agency in self.all("Agency").values():
                 if agency.organisation_number.replace("-", "") == number:
                     return agency.name
-            # Organisations of one number are one: the first by name.
-            same = [other.name for other in self.all("Organisation").values()
-                    if other.organisation_number.replace("-", "") == number and not other.agency]
-            return min(same)
+            # Organisations of one number are one: the agency that one of them has joined, or the first by name.
+            same = [other for other in self.all("Organisation").values()
+                    if other.organisation_number.replace("-", "") == number]
+            return min(other.agency or other.name for other in same if other.agency or not any(one.agency for one in same))
         return organisation.name
 
     def node_of(self, actor, resolution):
@@ -1235,9 +1235,9 @@ def community_faults(graph, network, communities):
     faults = []
     parts = collections.defaultdict(set)
     for node in graph:
-        if (communities[node] == 0) != (graph.degree(node) == 0):
-            faults.append(f"{node} has {graph.degree(node)} ties and is in community {communities[node]}")
-        if communities[node]:
+        if (communities.get(node, 0) == 0) != (graph.degree(node) == 0):
+            faults.append(f"{node} has {graph.degree(node)} ties and is in community {communities.get(node, 0)}")
+        if communities.get(node):
             parts[communities[node]].add(node)
     if sorted(parts) != list(range(1, len(parts) + 1)) or network.communities != len(parts):
         faults.append(f"communities {sorted(parts)}, said to be {network.communities}")
@@ -1248,7 +1248,7 @@ def community_faults(graph, network, communities):
     if network.HasField("modularity") != weighed:
         faults.append(f"modularity is {'absent' if weighed else 'there without weights'}")
     elif weighed:
-        whole = [*parts.values(), *({node} for node in graph if not communities[node])]
+        whole = [*parts.values(), *({node} for node in graph if not communities.get(node))]
         modularity = networkx.community.modularity(graph, whole, weight="weight")
         if not math.isclose(network.modularity, modularity, rel_tol=1e-6, abs_tol=1e-9):
             faults.append(f"modularity {network.modularity}, of the partition {modularity}")

@@ -232,6 +232,7 @@ class Generator:
                  "region": organisation_kind_pb2.ORGANISATION_KIND_REGION,
                  "lomma": organisation_kind_pb2.ORGANISATION_KIND_MUNICIPALITY,
                  ASSOCIATION: organisation_kind_pb2.ORGANISATION_KIND_COORDINATION_ASSOCIATION}
+        self.joined_number = ""
         self.numbers = {agency: organisation_number(f"20210012{place}") for place, agency in enumerate(self.agencies)}
         for agency in self.agencies:
             record = agency_pb2.Agency(
@@ -287,6 +288,9 @@ class Generator:
         way = self.rng.randrange(5)
         if way == 0:
             record.agency = f"agencies/{self.rng.choice([*self.agencies, STRANGER])}"
+            # Its number is known of one that has joined only, so that no number is two agencies'.
+            if self.chance(0.5) and not self.joined_number:
+                self.joined_number = record.organisation_number = organisation_number("212000990")
         elif way == 1:
             digits = self.numbers[self.owner()]
             record.organisation_number = f"{digits[:6]}-{digits[6:]}"
