@@ -44,9 +44,13 @@ class AgencyFilter {
     return any() || std::binary_search(agencies_.begin(), agencies_.end(), agency);
   }
   // One of the agencies, or an actor of theirs.
-  bool Passes(std::string_view actor) const { return any() || Includes(parties_.AgencyOf(actor)); }
+  bool Passes(std::string_view actor) const { return any() || Includes(PartyOf(actor)); }
 
  private:
+  std::string_view PartyOf(std::string_view actor) const {
+    return parties_.Draw(actor, analytics::v1::RESOLUTION_AGENCY);
+  }
+
   const Parties& parties_;
   std::vector<std::string> agencies_;
 };

@@ -33,10 +33,9 @@ void ReadLists(const Meeting& meeting, Names& names, MeetingRecord& record) {
 }
 
 void ReadMeeting(const Meeting& meeting, Names::Id name, Names& names, MeetingRecord& record) {
-  bool gains = meeting.state() == Meeting::STATE_MISSING || meeting.state() == Meeting::STATE_REMOVABLE;
   record.name = name;
   record.display_name = names.Intern(meeting.display_name());
-  record.expected_gain = gains ? names.Intern(meeting.expected_gain()) : Names::kNone;
+  record.expected_gain = names.Intern(meeting.expected_gain());
   record.convener = names.Intern(meeting.convener());
   record.same_as = names.Intern(meeting.same_as());
   record.valid_from = DayNumber(meeting.valid_from(), 0);
@@ -162,6 +161,11 @@ bool Fold::Apply(uint32_t number, const WatchChangesResponse& step) {
       }
       return true;
     case WatchChangesResponse::KIND_SNAPSHOT_END:
+      // One that was told before ends nothing: what it ended has been taken in, and changes since.
+      if (StateOf(number).complete && cursor.epoch() == source.epoch && cursor.sequence() <= source.sequence) {
+        Cut(number);
+        return false;
+      }
       Replace(number);
       StateOf(number).complete = true;
       return true;

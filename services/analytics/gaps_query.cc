@@ -131,9 +131,7 @@ class GapQuery {
   void FindWanting() {
     for (const auto& [name, row] : fold_.assessments()) {
       if (row.verdict != Assessment::VERDICT_CREATE || !parties_.Visible(row.shared)) continue;
-      uint32_t meeting = fold_.meetings().RowOf(row.meeting);
-      if (meeting == MeetingTable::kNoRow) continue;
-      auto counted = wanted_.Find(meeting);
+      auto counted = wanted_.FindNamed(row.meeting);
       if (counted) wanting_[counted->row].insert(AgencyPart(fold_.names().View(name)));
     }
   }

@@ -186,9 +186,7 @@ class Change {
   // Nothing, but a problem, if it cannot begin (or end, if it `takes_place`).
   std::optional<CountedMeeting> Named(const MeetingScan& any, const std::string& name, const std::string& field,
                                       bool takes_place, std::vector<FieldProblem>& problems) const {
-    uint32_t row = fold_.meetings().RowOf(fold_.names().Find(name));
-    std::optional<CountedMeeting> meeting;
-    if (row != MeetingTable::kNoRow) meeting = any.Find(row);
+    std::optional<CountedMeeting> meeting = any.FindNamed(fold_.names().Find(name));
     if (!meeting) {
       problems.push_back({field, "no such meeting is known of that day"});
     } else if (TakesPlace(meeting->state) != takes_place) {

@@ -121,6 +121,7 @@ std::vector<MapSums::Tie> MapSums::Ties() const {
     ties.push_back({static_cast<uint32_t>(cell / size_), static_cast<uint32_t>(cell % size_), cells_[cell]});
   }
   for (const auto& [key, sum] : sparse_) {
+    if (shares(sum) == 0) continue;
     ties.push_back({static_cast<uint32_t>(key >> 32), static_cast<uint32_t>(key), sum});
   }
   auto order = [](const Tie& x, const Tie& y) { return std::pair(x.a, x.b) < std::pair(y.a, y.b); };

@@ -63,11 +63,13 @@ void MeetingScan::SelectActors(const Fold::Reader& fold, const Parties& parties)
     return row != nullptr && std::any_of(row->municipality_codes.begin(), row->municipality_codes.end(),
                                          [&](Names::Id code) { return codes.count(code) > 0; });
   };
-  actors_.resize(table_.references() + 1);
+  if (!agencies.empty()) agencies_.resize(table_.references() + 1);
+  if (!selection_.municipality_codes.empty()) municipalities_.resize(table_.references() + 1);
   for (ReferenceNumber number = 0; number < table_.references(); ++number) {
     std::string_view name = fold.names().View(table_.ReferenceName(number));
-    std::string agency = parties.AgencyOf(name);
-    actors_[number] = agencies.count(agency) > 0 || works_there(agency) || works_there(name);
+    std::string_view party = parties.Draw(name, analytics::v1::RESOLUTION_AGENCY);
+    if (!agencies.empty()) agencies_[number] = agencies.count(std::string(party)) > 0;
+    if (!municipalities_.empty()) municipalities_[number] = works_there(party) || works_there(name);
   }
 }
 
@@ -76,15 +78,28 @@ std::optional<CountedMeeting> MeetingScan::Find(uint32_t row) const {
     auto joined = joined_rows_.find(row);
     if (joined == joined_rows_.end()) return std::nullopt;
     const CountedMeeting& meeting = joined_[joined->second].meeting;
-    if (!actors_.empty() && !Any(meeting.participants, actors_)) return std::nullopt;
+    if (!TakePart(meeting)) return std::nullopt;
     return meeting;
   }
   int8_t state = 0;
   if (!Passes(table_.ChunkOf(row), row % kRows, row, state)) return std::nullopt;
   CountedMeeting meeting = Read(row);
   meeting.state = state;
-  if (!actors_.empty() && !Any(meeting.participants, actors_)) return std::nullopt;
+  if (!TakePart(meeting)) return std::nullopt;
   return meeting;
+}
+
+bool MeetingScan::Knows(Names::Id name) const {
+  uint32_t row = table_.RowOf(name);
+  bool seen = row != MeetingTable::kNoRow && Visible(table_.ChunkOf(row), row % kRows);
+  return seen || unknown_roots_.count(name) > 0;
+}
+
+std::optional<CountedMeeting> MeetingScan::FindNamed(Names::Id name) const {
+  uint32_t row = table_.RowOf(name);
+  if (row != MeetingTable::kNoRow && Visible(table_.ChunkOf(row), row % kRows)) return Find(row);
+  auto root = unknown_roots_.find(name);
+  return root == unknown_roots_.end() ? std::nullopt : Find(root->second);
 }
 
 Names::Id MeetingScan::Next(Names::Id name) const {
@@ -142,6 +157,7 @@ void MeetingScan::JoinOne(const Fold::Reader& fold, Names::Id root, std::span<st
   auto order = [&](uint32_t row) { return std::make_pair(row != stands, MeetingName(fold, row)); };
   std::sort(same.begin(), same.end(), [&](const auto& a, const auto& b) { return order(a.second) < order(b.second); });
   for (const auto& [name, row] : same) is_joined_[row] = true;
+  if (same.front().second != stands) unknown_roots_.emplace(root, same.front().second);
   Joined joined{.meeting = Read(same.front().second), .begin = participants_.size()};
   uint32_t row = joined.meeting.row;
   if (!Passes(table_.ChunkOf(row), row % kRows, row, joined.meeting.state)) return;

@@ -22,7 +22,7 @@ struct MeetingSelection {
   int8_t level = 0;
   // This group or one within it; any if empty.
   std::string group;
-  // One of these, or an actor of theirs, takes part; or of one of these municipalities. Any if both are empty.
+  // One of these, or an actor of theirs, takes part; and one of one of these municipalities. Any if they are empty.
   std::vector<std::string> agencies;
   std::vector<std::string> municipality_codes;
   // Bits by meetings.v1.Meeting.State.
@@ -101,6 +101,12 @@ class MeetingScan {
   // not count.
   std::optional<CountedMeeting> Find(uint32_t row) const;
 
+  // The same of the meeting of that name. What is known by others alone, who say that they are the same as it, is them.
+  std::optional<CountedMeeting> FindNamed(Names::Id name) const;
+
+  // Whether anything is known of a meeting of that name, by itself or by others who say that they are the same as it.
+  bool Knows(Names::Id name) const;
+
  private:
   struct Joined {
     CountedMeeting meeting;
@@ -120,6 +126,11 @@ class MeetingScan {
   CountedMeeting Read(const MeetingChunk& chunk, size_t i, uint32_t row) const;
   CountedMeeting Read(uint32_t row) const { return Read(table_.ChunkOf(row), row % MeetingChunk::kRows, row); }
   bool Any(std::span<const ReferenceNumber> references, const std::vector<bool>& selected) const;
+  // Whether those take part that were asked for.
+  bool TakePart(const CountedMeeting& meeting) const {
+    return (agencies_.empty() || Any(meeting.participants, agencies_)) &&
+           (municipalities_.empty() || Any(meeting.participants, municipalities_));
+  }
   // Whether the record passes, of that state; all but its participants.
   bool Passes(const MeetingChunk& chunk, size_t i, uint32_t row, int8_t& state) const;
   bool Visible(const MeetingChunk& chunk, size_t i) const {
@@ -131,12 +142,15 @@ class MeetingScan {
   const bool include_private_;
   // By reference number; empty where any will do.
   std::vector<bool> groups_;
-  std::vector<bool> actors_;
+  std::vector<bool> agencies_;
+  std::vector<bool> municipalities_;
   // Rows that count with others.
   std::vector<bool> is_joined_;
   std::vector<Joined> joined_;
   // Which of these a row counts with; none if they do not pass.
   absl::flat_hash_map<uint32_t, uint32_t> joined_rows_;
+  // A row of those that come to a name of which nothing else is known.
+  absl::flat_hash_map<Names::Id, uint32_t> unknown_roots_;
   std::vector<ReferenceNumber> participants_;
   std::vector<uint32_t> headcounts_;
 };
@@ -154,12 +168,12 @@ void MeetingScan::ForEach(size_t begin, size_t end, Visit visit) const {
       if ((!is_joined_.empty() && is_joined_[row]) || !Passes(chunk, i, row, state)) continue;
       CountedMeeting meeting = Read(chunk, i, row);
       meeting.state = state;
-      if (actors_.empty() || Any(meeting.participants, actors_)) visit(meeting);
+      if (TakePart(meeting)) visit(meeting);
     }
   }
   for (size_t at = std::max(begin, rows); at < end; ++at) {
     const Joined& joined = joined_[at - rows];
-    if (actors_.empty() || Any(joined.meeting.participants, actors_)) visit(joined.meeting);
+    if (TakePart(joined.meeting)) visit(joined.meeting);
   }
 }
 

@@ -42,9 +42,8 @@ std::vector<uint32_t> Affiliations(const TakingPart& part, const MapNodes& nodes
   std::map<std::string, uint32_t> numbers;
   std::vector<uint32_t> affiliations;
   for (uint32_t number = 0; number < part.size(); ++number) {
-    std::string_view name = nodes.name(part.node(number));
-    std::string agency = parties.AgencyOf(name);
-    auto entry = numbers.try_emplace(agency.empty() ? std::string(name) : agency, numbers.size()).first;
+    std::string_view party = parties.Draw(nodes.name(part.node(number)), analytics::v1::RESOLUTION_AGENCY);
+    auto entry = numbers.try_emplace(std::string(party), numbers.size()).first;
     affiliations.push_back(entry->second);
   }
   return affiliations;

@@ -69,7 +69,10 @@ int8_t Parties::KindOf(std::string_view name) const {
 bool Parties::Coordinates(Id actor) const {
   const ActorRow* row = Find(actor);
   if (row != nullptr && row->coordinator) return true;
-  return KindOf(fold_.names().View(actor)) == actors::v1::ORGANISATION_KIND_COORDINATION_ASSOCIATION;
+  auto associates = [&](std::string_view party) {
+    return KindOf(party) == actors::v1::ORGANISATION_KIND_COORDINATION_ASSOCIATION;
+  };
+  return associates(fold_.names().View(actor)) || associates(Draw(actor, analytics::v1::RESOLUTION_AGENCY));
 }
 
 }  // namespace samverkan

@@ -107,14 +107,10 @@ class UsefulnessQuery {
 
   // Finds the meeting, which stands for all that are the same. False if it is left out: not of the day, level or group.
   bool Find(Id meeting, Assessed& assessed) const {
-    uint32_t row = fold_.meetings().RowOf(meeting);
-    bool known = row != MeetingTable::kNoRow &&
-                 parties_.Visible(fold_.meetings().ChunkOf(row).shared[row % MeetingChunk::kRows]);
-    if (!known) return request_.level() == 0 && request_.group().empty();
-    assessed.meeting = scan_.Find(row);
+    if (!scan_.Knows(meeting)) return request_.level() == 0 && request_.group().empty();
+    assessed.meeting = scan_.FindNamed(meeting);
     if (!assessed.meeting) return false;
-    row = assessed.meeting->row;
-    assessed.name = fold_.names().View(fold_.meetings().ChunkOf(row).name[row % MeetingChunk::kRows]);
+    assessed.name = MeetingName(fold_, assessed.meeting->row);
     return true;
   }
 

@@ -521,6 +521,8 @@ class Reference:
             owners = {owner_of(meeting.record.name) for meeting in pair}
             if request.agencies and not owners & set(request.agencies):
                 continue
+            if request.kind == overlaps_pb2.Overlap.KIND_SAME and not request.agencies and len(owners) < 2:
+                continue
             answer.total_size += 1
             if request.kind in (0, overlap.kind):
                 answer.overlaps.append(overlap)

@@ -23,7 +23,6 @@ struct MeetingRecord {
   };
   Names::Id name = Names::kNone;
   Names::Id display_name = Names::kNone;
-  // Only of what is missing or could go.
   Names::Id expected_gain = Names::kNone;
   Names::Id convener = Names::kNone;
   Names::Id same_as = Names::kNone;

@@ -100,6 +100,15 @@ TEST_F(FoldTest, PassesOverAChangeThatItHasGoneBeyond) {
   EXPECT_FALSE(Knows("agencies/af/meetings/m1"));
 }
 
+TEST_F(FoldTest, PassesOverASnapshotsEndThatIsToldAgain) {
+  TellMeeting("agencies/af/meetings/m1");
+  EndSnapshot("af", 1);
+  fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m2", {}), 2));
+  EndSnapshot("af", 1);
+  EXPECT_TRUE(Knows("agencies/af/meetings/m1"));
+  EXPECT_TRUE(Knows("agencies/af/meetings/m2"));
+}
+
 TEST_F(FoldTest, ReadersKeepWhatWasKnownWhenTheyCame) {
   fold_.Apply(0, Written(MeetingOf("agencies/af/meetings/m1", {"agencies/af", "agencies/fk"}), 1));
   Fold::Reader before = fold_.Read();
