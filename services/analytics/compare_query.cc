@@ -59,8 +59,7 @@ struct TiePair {
   TieSum after;
 
   bool Differs() const {
-    return before.weight.value() != after.weight.value() ||
-           before.meetings.taking_place() != after.meetings.taking_place();
+    return before.weight != after.weight || before.meetings.taking_place() != after.meetings.taking_place();
   }
   double Difference() const { return std::abs(after.weight.value() - before.weight.value()); }
 };

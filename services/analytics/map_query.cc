@@ -23,9 +23,8 @@ MeetingSelection SelectMeetings(const GetMapRequest& request, int32_t day) {
 // The heaviest first; of equal ones, by name.
 void FillTies(const MapNodes& nodes, std::vector<MapSums::Tie> ties, size_t most, GetMapResponse& map) {
   map.set_tie_count(static_cast<int32_t>(ties.size()));
-  std::stable_sort(ties.begin(), ties.end(), [](const MapSums::Tie& a, const MapSums::Tie& b) {
-    return a.sum.weight.value() > b.sum.weight.value();
-  });
+  std::stable_sort(ties.begin(), ties.end(),
+                   [](const MapSums::Tie& a, const MapSums::Tie& b) { return a.sum.weight > b.sum.weight; });
   if (most > 0 && most < ties.size()) ties.resize(most);
   map.mutable_ties()->Reserve(static_cast<int>(ties.size()));
   for (const MapSums::Tie& sum : ties) {

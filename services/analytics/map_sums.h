@@ -1,6 +1,7 @@
 // The collaboration map as sums over meetings: who takes part, and who meets whom (domain formula M5).
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,7 +35,9 @@ class ExactSum {
  public:
   void Add(double number) { steps_ += static_cast<int64_t>(number * kSteps + 0.5); }
   void Add(ExactSum other) { steps_ += other.steps_; }
-  double value() const { return static_cast<double>(steps_) / kSteps; }
+  // To nine places: what is beyond them is of the steps.
+  double value() const { return std::round(static_cast<double>(steps_) / kSteps * 1e9) / 1e9; }
+  auto operator<=>(const ExactSum&) const = default;
   // What Add takes, worked out once.
   static ExactSum Of(double number) {
     ExactSum sum;
