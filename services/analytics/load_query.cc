@@ -140,6 +140,7 @@ class Change {
   }
 
   void AddNamed(int32_t day, std::vector<FieldProblem>& problems) {
+    if (request_.begin().empty() && request_.end().empty()) return;
     const MeetingScan& any = scans_.emplace_back(fold_, parties_, MeetingSelection{.day = day, .states = ~0u});
     // Each once, however often and by whichever of its records it is named.
     absl::flat_hash_set<uint32_t> named;

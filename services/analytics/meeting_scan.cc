@@ -154,8 +154,10 @@ void MeetingScan::Join(const Fold::Reader& fold) {
 
 void MeetingScan::JoinOne(const Fold::Reader& fold, Names::Id root, std::span<std::pair<Names::Id, uint32_t>> same) {
   uint32_t stands = table_.RowOf(root);
-  auto order = [&](uint32_t row) { return std::make_pair(row != stands, MeetingName(fold, row)); };
-  std::sort(same.begin(), same.end(), [&](const auto& a, const auto& b) { return order(a.second) < order(b.second); });
+  // Most are two, of which one stands for both: names need not be looked at.
+  auto rest = std::partition(same.begin(), same.end(), [&](const auto& row) { return row.second == stands; });
+  std::sort(rest, same.end(),
+            [&](const auto& a, const auto& b) { return MeetingName(fold, a.second) < MeetingName(fold, b.second); });
   for (const auto& [name, row] : same) is_joined_[row] = true;
   if (same.front().second != stands) unknown_roots_.emplace(root, same.front().second);
   Joined joined{.meeting = Read(same.front().second), .begin = participants_.size()};
