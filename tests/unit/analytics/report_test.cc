@@ -102,9 +102,7 @@ TEST_F(ReportTest, CarriesWithEachAnswerTheRequestThatGivesItAgain) {
   EXPECT_TRUE(again(report->indicators()));
 }
 
-TEST_F(ReportTest, NamesAPeriodThatIsNone) {
-  EXPECT_EQ(Told(Ask("2016T4")), "INVALID_ARGUMENT INVALID_FIELD period");
-}
+TEST_F(ReportTest, NamesAPeriodThatIsNone) { EXPECT_EQ(Told(Ask("2016T4")), "INVALID_ARGUMENT INVALID_FIELD period"); }
 
 TEST_F(ReportTest, TellsAPrivatePlanLikeOneThatIsNone) {
   AddPlan("agencies/af/plans/private", type::v1::VISIBILITY_AGENCY);
