@@ -17,7 +17,7 @@
 #include "gateway/cli/verbs.h"
 #include "samverkan/changes/v1/slice_service.pb.h"
 #include "services/platform/async/wait.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 namespace samverkan::cli {
 namespace {

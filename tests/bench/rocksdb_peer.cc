@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "rocksdb/write_batch.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/record_format.h"
 #include "tests/bench/meeting.h"
 
 namespace samverkan::bench {

@@ -9,8 +9,8 @@
 #include "rocksdb/iterator.h"
 #include "rocksdb/write_batch.h"
 #include "samverkan/audit/v1/audit_service.pb.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 namespace {

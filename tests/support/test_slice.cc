@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 namespace samverkan {
 namespace {

@@ -9,7 +9,7 @@
 #include "services/platform/resource/resource_service.h"
 #include "services/platform/resource/slice.h"
 #include "services/platform/rpc/server_main.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 namespace samverkan {
 

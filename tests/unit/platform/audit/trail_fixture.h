@@ -13,10 +13,10 @@
 #include "services/platform/audit/entry.h"
 #include "services/platform/audit/sealer.h"
 #include "services/platform/audit/verifier.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 #include "tests/support/await.h"
 #include "tests/support/scratch_folder.h"
-#include "tests/unit/platform/store/watched_file_system.h"
+#include "tests/unit/platform/store/embedded/watched_file_system.h"
 
 namespace samverkan {
 

@@ -1,12 +1,11 @@
-#include "services/platform/store/committer.h"
+#include "services/platform/store/embedded/committer.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "rocksdb/perf_level.h"
-#include "services/platform/store/commit_group.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/commit_check.h"
+#include "services/platform/store/embedded/commit_group.h"
 
 namespace samverkan {
 namespace {
@@ -15,31 +14,6 @@ namespace {
 constexpr size_t kMaxGroupBytes = 8 << 20;
 // How many coroutines one worker takes on: large groups are for several.
 constexpr size_t kCompletionsPerTask = 32;
-
-size_t BytesOf(const CommitRequest& request) {
-  size_t bytes = request.request.has_value() ? request.request->response.size() : 0;
-  if (request.audit.has_value()) bytes += request.audit->size();
-  for (const Write& write : request.writes) {
-    bytes += write.key.size() + (write.value.has_value() ? write.value->size() : 0);
-  }
-  return bytes;
-}
-
-absl::Status CheckFormed(const CommitRequest& commit) {
-  bool only_audit = commit.audit.has_value() && commit.writes.empty() && !commit.request.has_value();
-  if ((commit.room.empty() && !only_audit) || commit.room.size() > kMaxRoomLength) {
-    return absl::InvalidArgumentError("a room's name has 1 to 255 bytes");
-  }
-  if (commit.request.has_value() && commit.request->id.size() > kMaxRequestIdLength) {
-    return absl::InvalidArgumentError("a request id has at most 200 bytes");
-  }
-  if (commit.writes.size() < 2) return absl::OkStatus();
-  absl::flat_hash_set<std::string_view> keys;
-  for (const Write& write : commit.writes) {
-    if (!keys.insert(write.key).second) return absl::InvalidArgumentError("a commit writes a key twice");
-  }
-  return absl::OkStatus();
-}
 
 }  // namespace
 

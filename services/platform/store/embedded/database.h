@@ -12,7 +12,7 @@
 #include "absl/time/time.h"
 #include "rocksdb/compaction_filter.h"
 #include "rocksdb/db.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 namespace samverkan {
 

@@ -3,7 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/unsynced_file_system.h"
 #include "tests/unit/platform/store/store_suite.h"

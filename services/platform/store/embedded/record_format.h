@@ -32,6 +32,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/platform/store/epoch.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {
@@ -40,9 +41,6 @@ inline constexpr uint64_t kStoreFormat = 2;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kVersionKey = "version";
 inline constexpr std::string_view kRoomPrefix = "room/";
-inline constexpr size_t kEpochLength = 12;
-inline constexpr size_t kMaxRoomLength = 255;
-inline constexpr size_t kMaxRequestIdLength = 200;
 inline constexpr size_t kMaxBlockEntries = 256;
 // A page of the audit trail ends with the entry that reaches this.
 inline constexpr size_t kAuditPageBytes = 64 << 10;
@@ -85,8 +83,5 @@ std::string RequestHeader(absl::Time expire_time);
 // Bytes that are no answer count as expired.
 bool RequestExpired(std::string_view stored, absl::Time now);
 std::optional<std::string> DecodeRequest(std::string_view stored, absl::Time now);
-
-// A new random name of an epoch.
-std::string NewEpoch();
 
 }  // namespace samverkan

@@ -1,10 +1,8 @@
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/record_format.h"
 
-#include <random>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 
 namespace samverkan {
 namespace {
@@ -140,13 +138,6 @@ bool RequestExpired(std::string_view stored, absl::Time now) {
 std::optional<std::string> DecodeRequest(std::string_view stored, absl::Time now) {
   if (RequestExpired(stored, now)) return std::nullopt;
   return std::string(stored.substr(kU64Length));
-}
-
-std::string NewEpoch() {
-  std::random_device random;
-  std::string bytes;
-  while (bytes.size() < kEpochLength / 4 * 3) bytes += static_cast<char>(random());
-  return absl::WebSafeBase64Escape(bytes);
 }
 
 }  // namespace samverkan

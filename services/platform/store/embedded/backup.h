@@ -18,8 +18,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "services/platform/store/database.h"
 #include "services/platform/store/digest.h"
+#include "services/platform/store/embedded/database.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {

@@ -15,8 +15,8 @@
 #include "absl/time/time.h"
 #include "services/platform/async/task.h"
 #include "services/platform/async/worker_pool.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/log_book.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/log_book.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {

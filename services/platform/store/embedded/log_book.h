@@ -3,19 +3,15 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "services/platform/async/task.h"
-#include "services/platform/async/timer.h"
 #include "services/platform/async/worker_pool.h"
-#include "services/platform/store/database.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/log_waiters.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {
@@ -41,10 +37,10 @@ struct RoomLogs {
 
 using RoomLogsMap = absl::flat_hash_map<std::string, RoomLogs>;
 
-// Thread-safe. Waiting coroutines go on on `workers`, whose end this must outlive: they come back here.
+// Thread-safe; for `workers` see LogWaiters.
 class LogBook {
  public:
-  explicit LogBook(WorkerPool& workers) : workers_(workers) {}
+  explicit LogBook(WorkerPool& workers) : waiters_(workers) {}
 
   // Reads where they end, before anything is committed.
   absl::Status Recover(const Database& database);
@@ -58,35 +54,13 @@ class LogBook {
   // Takes over the new state of some rooms and of the audit trail, and wakes who waited for it.
   void Publish(const RoomLogsMap& rooms, AuditExtent audit);
 
-  // See Store::AwaitLog.
-  Task<bool> Await(LogId log, int64_t sequence, std::stop_token stop);
-
-  // Wakes everybody, with false, and whoever waits from now on.
-  void Close();
+  LogWaiters& waiters() { return waiters_; }
 
  private:
-  struct Waiter {
-    int64_t sequence;
-    FirstOf<bool> woken;
-  };
-  using Waiters = std::map<int64_t, Waiter>;
-
-  // Whether `log` has entries after `sequence`. Needs the mutex.
-  bool IsAfter(const LogId& log, int64_t sequence) const;
-  // Adds to `moved` who waits for no more than the room now has. Needs the mutex.
-  void CollectMoved(const std::string& room, std::vector<FirstOf<bool>>& moved) const;
-  // Nothing if there is no need to wait: `woken` is set then.
-  std::optional<int64_t> AddWaiter(const LogId& log, int64_t sequence, const FirstOf<bool>& woken);
-  void RemoveWaiter(const LogId& log, int64_t id);
-  void Wake(std::vector<FirstOf<bool>> waiters, bool result);
-
-  WorkerPool& workers_;
   mutable std::mutex mutex_;
   RoomLogsMap rooms_;
   AuditExtent audit_;
-  std::map<LogId, Waiters> waiters_;
-  int64_t next_waiter_ = 0;
-  bool closed_ = false;
+  LogWaiters waiters_;
 };
 
 }  // namespace samverkan

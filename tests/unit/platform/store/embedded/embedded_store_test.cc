@@ -1,12 +1,12 @@
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/env.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/record_format.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/platform/store/store_suite.h"
-#include "tests/unit/platform/store/watched_file_system.h"
+#include "tests/unit/platform/store/embedded/watched_file_system.h"
 
 namespace samverkan {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/platform/store/database.h"
+#include "services/platform/store/embedded/database.h"
 
 #include <filesystem>
 #include <utility>
@@ -12,7 +12,7 @@
 #include "rocksdb/listener.h"
 #include "rocksdb/options.h"
 #include "rocksdb/table.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 namespace {

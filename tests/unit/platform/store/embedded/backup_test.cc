@@ -1,11 +1,11 @@
 // Exports of the embedded store, and what is restored from them.
-#include "services/platform/store/backup.h"
+#include "services/platform/store/embedded/backup.h"
 
 #include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/platform/store/store_suite.h"
 

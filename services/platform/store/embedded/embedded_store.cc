@@ -1,17 +1,17 @@
 // The embedded store: RocksDB holds it (database.h, and record_format.h for the format), the committer writes it, the
 // log book knows where its logs end.
-#include "services/platform/store/embedded_store.h"
+#include "services/platform/store/embedded/embedded_store.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/iterator.h"
-#include "services/platform/store/backup.h"
-#include "services/platform/store/committer.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/log_book.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/backup.h"
+#include "services/platform/store/embedded/committer.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/log_book.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 namespace {
@@ -30,7 +30,7 @@ class EmbeddedStore final : public Store {
       : database_(std::move(database)), options_(std::move(options)), book_(workers_), workers_(kCompletionThreads) {}
   ~EmbeddedStore() override {
     if (committer_ != nullptr) committer_->Close();
-    book_.Close();
+    book_.waiters().Close();
   }
 
   absl::Status Start();
@@ -158,7 +158,7 @@ Task<absl::StatusOr<std::vector<LogEntry>>> EmbeddedStore::ReadLog(LogId log, Lo
 }
 
 Task<bool> EmbeddedStore::AwaitLog(LogId log, int64_t sequence, std::stop_token stop) {
-  return book_.Await(std::move(log), sequence, std::move(stop));
+  return book_.waiters().Await(std::move(log), sequence, std::move(stop));
 }
 
 Task<absl::StatusOr<AuditExtent>> EmbeddedStore::AuditEnds() { co_return book_.audit(); }

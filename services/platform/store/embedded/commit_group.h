@@ -12,8 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "rocksdb/write_batch.h"
-#include "services/platform/store/database.h"
-#include "services/platform/store/log_book.h"
+#include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/log_book.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {

@@ -1,11 +1,11 @@
-#include "services/platform/store/log_book.h"
+#include "services/platform/store/embedded/log_book.h"
 
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "rocksdb/iterator.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 namespace {
@@ -37,6 +37,15 @@ absl::StatusOr<AuditExtent> FindAudit(const Database& database) {
   return extent;
 }
 
+LogWaiters::Ends EndsOf(const RoomLogsMap& rooms) {
+  LogWaiters::Ends ends;
+  ends.reserve(2 * rooms.size());
+  for (const auto& [room, logs] : rooms) {
+    for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) ends.push_back({{room, kind}, logs.of(kind).place()});
+  }
+  return ends;
+}
+
 }  // namespace
 
 absl::Status LogBook::Recover(const Database& database) {
@@ -60,6 +69,7 @@ absl::Status LogBook::Recover(const Database& database) {
       if (absl::Status s = FindEnds(*entries, extent); !s.ok()) return s;
     }
   }
+  waiters_.Moved(EndsOf(rooms_));
   return ToStatus(rooms->status());
 }
 
@@ -76,77 +86,12 @@ AuditExtent LogBook::audit() const {
 }
 
 void LogBook::Publish(const RoomLogsMap& rooms, AuditExtent audit) {
-  std::vector<FirstOf<bool>> woken;
   {
     std::lock_guard lock(mutex_);
     audit_ = audit;
-    for (const auto& [room, logs] : rooms) {
-      rooms_.insert_or_assign(room, logs);
-      if (!waiters_.empty()) CollectMoved(room, woken);
-    }
+    for (const auto& [room, logs] : rooms) rooms_.insert_or_assign(room, logs);
   }
-  Wake(std::move(woken), true);
-}
-
-Task<bool> LogBook::Await(LogId log, int64_t sequence, std::stop_token stop) {
-  if (stop.stop_requested()) co_return false;
-  FirstOf<bool> woken;
-  std::optional<int64_t> id = AddWaiter(log, sequence, woken);
-  std::stop_callback on_stop(stop, [this, woken] { Wake({woken}, false); });
-  bool moved = co_await woken;
-  if (id.has_value()) RemoveWaiter(log, *id);
-  co_return moved;
-}
-
-void LogBook::Close() {
-  std::vector<FirstOf<bool>> woken;
-  {
-    std::lock_guard lock(mutex_);
-    closed_ = true;
-    for (const auto& [log, waiters] : waiters_) {
-      for (const auto& [id, waiter] : waiters) woken.push_back(waiter.woken);
-    }
-  }
-  Wake(std::move(woken), false);
-}
-
-bool LogBook::IsAfter(const LogId& log, int64_t sequence) const {
-  auto found = rooms_.find(log.room);
-  return found != rooms_.end() && found->second.of(log.kind).end > sequence;
-}
-
-void LogBook::CollectMoved(const std::string& room, std::vector<FirstOf<bool>>& moved) const {
-  for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) {
-    auto waiters = waiters_.find(LogId{room, kind});
-    if (waiters == waiters_.end()) continue;
-    for (const auto& [id, waiter] : waiters->second) {
-      if (IsAfter(waiters->first, waiter.sequence)) moved.push_back(waiter.woken);
-    }
-  }
-}
-
-std::optional<int64_t> LogBook::AddWaiter(const LogId& log, int64_t sequence, const FirstOf<bool>& woken) {
-  std::lock_guard lock(mutex_);
-  if (closed_ || IsAfter(log, sequence)) {
-    woken.Set(!closed_);
-    return std::nullopt;
-  }
-  waiters_[log].emplace(next_waiter_, Waiter{sequence, woken});
-  return next_waiter_++;
-}
-
-void LogBook::RemoveWaiter(const LogId& log, int64_t id) {
-  std::lock_guard lock(mutex_);
-  auto found = waiters_.find(log);
-  found->second.erase(id);
-  if (found->second.empty()) waiters_.erase(found);
-}
-
-void LogBook::Wake(std::vector<FirstOf<bool>> waiters, bool result) {
-  if (waiters.empty()) return;
-  workers_.Post([waiters = std::move(waiters), result] {
-    for (const FirstOf<bool>& waiter : waiters) waiter.Set(result);
-  });
+  waiters_.Moved(EndsOf(rooms));
 }
 
 }  // namespace samverkan

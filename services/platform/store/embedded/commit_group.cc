@@ -1,10 +1,10 @@
-#include "services/platform/store/commit_group.h"
+#include "services/platform/store/embedded/commit_group.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 CommitGroup::CommitGroup(const Database& database, const LogBook& book, int64_t newest_version, absl::Time now)
@@ -14,6 +14,7 @@ absl::StatusOr<CommitResult> CommitGroup::Add(const CommitRequest& commit) {
   if (absl::Status checked = Check(commit); !checked.ok()) return checked;
   if (commit.audit.has_value()) AppendAudit(*commit.audit);
   if (commit.audit_first > audit_.first) TrimAudit(commit.audit_first);
+  if (commit.request.has_value()) PutRequest(*commit.request);
   if (commit.room.empty()) return CommitResult();
   RoomLogs& room = Room(commit.room);
   if (!commit.writes.empty()) ++newest_version_;
@@ -23,7 +24,6 @@ absl::StatusOr<CommitResult> CommitGroup::Add(const CommitRequest& commit) {
     if (write.shared == SharedEntry::kNone) continue;
     Append(room.of(LogKind::kShared), write.key, write.shared == SharedEntry::kRemoved);
   }
-  if (commit.request.has_value()) PutRequest(*commit.request);
   return CommitResult{.own = room.of(LogKind::kOwn).place(), .shared = room.of(LogKind::kShared).place()};
 }
 

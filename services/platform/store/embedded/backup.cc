@@ -1,4 +1,4 @@
-#include "services/platform/store/backup.h"
+#include "services/platform/store/embedded/backup.h"
 
 #include <filesystem>
 #include <initializer_list>
@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "rocksdb/iterator.h"
 #include "rocksdb/write_batch.h"
-#include "services/platform/store/embedded_store.h"
-#include "services/platform/store/record_format.h"
+#include "services/platform/store/embedded/embedded_store.h"
+#include "services/platform/store/embedded/record_format.h"
 
 namespace samverkan {
 namespace {

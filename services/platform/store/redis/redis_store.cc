@@ -1,0 +1,300 @@
+#include "services/platform/store/redis/redis_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "services/platform/store/commit_check.h"
+#include "services/platform/store/epoch.h"
+#include "services/platform/store/log_waiters.h"
+#include "services/platform/store/redis/bell.h"
+#include "services/platform/store/redis/keys.h"
+#include "services/platform/store/redis/link.h"
+#include "services/platform/store/redis/primary.h"
+#include "services/platform/store/redis/scripts.h"
+
+namespace samverkan {
+namespace {
+
+constexpr int kCompletionThreads = 2;
+
+absl::Status BadReply() { return absl::DataLossError("what Redis has of the slice cannot be read"); }
+
+absl::StatusOr<std::optional<StoredRecord>> DecodeStored(const redisReply& reply) {
+  if (IsNil(reply)) return std::nullopt;
+  absl::string_view stored = TextOf(reply);
+  size_t space = stored.find(' ');
+  StoredRecord record;
+  if (space == absl::string_view::npos || !absl::SimpleAtoi(stored.substr(0, space), &record.version)) {
+    return BadReply();
+  }
+  record.value = std::string(stored.substr(space + 1));
+  return record;
+}
+
+// The number before the dash of an entry's id in a stream.
+int64_t SequenceOf(const redisReply& id) {
+  absl::string_view text = TextOf(id);
+  int64_t sequence = 0;
+  return absl::SimpleAtoi(text.substr(0, text.find('-')), &sequence) ? sequence : 0;
+}
+
+// An entry as XRANGE gives it, of one field.
+struct StreamEntry {
+  int64_t sequence;
+  absl::string_view field;
+  absl::string_view value;
+};
+
+std::optional<StreamEntry> DecodeEntry(const redisReply& reply) {
+  std::vector<const redisReply*> entry = ElementsOf(reply);
+  if (entry.size() != 2) return std::nullopt;
+  std::vector<const redisReply*> fields = ElementsOf(*entry[1]);
+  if (fields.size() != 2) return std::nullopt;
+  return StreamEntry{SequenceOf(*entry[0]), TextOf(*fields[0]), TextOf(*fields[1])};
+}
+
+class RedisStore final : public Store {
+ public:
+  explicit RedisStore(RedisStoreOptions options);
+  ~RedisStore() override;
+
+  // Whether the slice can be used, or Redis is away.
+  absl::Status Check();
+
+  Task<absl::StatusOr<std::optional<StoredRecord>>> Get(std::string key) override;
+  Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> GetMany(std::vector<std::string> keys) override;
+  Task<absl::StatusOr<std::vector<Row>>> Scan(std::string begin, std::string end, int limit) override;
+  Task<absl::StatusOr<CommitResult>> Commit(CommitRequest commit) override;
+  Task<absl::StatusOr<std::optional<std::string>>> FindRequest(std::string id) override;
+  Task<absl::StatusOr<LogPlace>> LogEnd(LogId log) override;
+  Task<absl::StatusOr<std::vector<LogEntry>>> ReadLog(LogId log, LogPlace place, int limit) override;
+  Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) override;
+  Task<absl::StatusOr<AuditExtent>> AuditEnds() override;
+  Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override;
+  absl::StatusOr<std::unique_ptr<Export>> BeginExport() override;
+
+ private:
+  // A reply that is no error.
+  Task<absl::StatusOr<RedisReply>> Read(RedisCommand command);
+  RedisCall CommitCall(const CommitRequest& commit) const;
+
+  const RedisStoreOptions options_;
+  const RedisKeys keys_;
+  RedisPrimary primary_;
+  LogWaiters waiters_;
+  // The workers end first, since the coroutines that they finish may call the store again; before them whatever gives
+  // them work is closed.
+  std::unique_ptr<RedisLink> writes_;
+  std::unique_ptr<RedisLink> reads_;
+  WorkerPool workers_;
+  std::unique_ptr<RedisBell> bell_;
+};
+
+RedisStore::RedisStore(RedisStoreOptions options)
+    : options_(std::move(options)),
+      keys_(options_.agency),
+      primary_({.address = options_.address, .password = options_.password, .timeout = options_.patience}, keys_),
+      waiters_(workers_),
+      workers_(kCompletionThreads) {
+  RedisLink::Options reading{.patience = options_.patience};
+  RedisLink::Options writing{.patience = options_.patience, .replicas = options_.replicas};
+  writes_ = std::make_unique<RedisLink>(primary_, workers_, writing);
+  reads_ = std::make_unique<RedisLink>(primary_, workers_, reading);
+  bell_ = std::make_unique<RedisBell>(primary_, keys_, waiters_, [this] {
+    writes_->Reconnect();
+    reads_->Reconnect();
+  });
+}
+
+RedisStore::~RedisStore() {
+  bell_.reset();
+  writes_->Close();
+  reads_->Close();
+  waiters_.Close();
+}
+
+absl::Status RedisStore::Check() { return primary_.Connect().status(); }
+
+Task<absl::StatusOr<RedisReply>> RedisStore::Read(RedisCommand command) {
+  absl::StatusOr<RedisReply> reply = co_await reads_->Call({.command = std::move(command)});
+  if (reply.ok() && IsError(**reply)) co_return ToStatus(**reply);
+  co_return reply;
+}
+
+Task<absl::StatusOr<std::optional<StoredRecord>>> RedisStore::Get(std::string key) {
+  absl::StatusOr<RedisReply> reply = co_await Read({"HGET", keys_.records(), std::move(key)});
+  if (!reply.ok()) co_return reply.status();
+  co_return DecodeStored(**reply);
+}
+
+Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> RedisStore::GetMany(std::vector<std::string> keys) {
+  std::vector<std::optional<StoredRecord>> records;
+  if (keys.empty()) co_return records;
+  RedisCommand command{"HMGET", keys_.records()};
+  for (std::string& key : keys) command.push_back(std::move(key));
+  absl::StatusOr<RedisReply> reply = co_await Read(std::move(command));
+  if (!reply.ok()) co_return reply.status();
+  for (const redisReply* stored : ElementsOf(**reply)) {
+    absl::StatusOr<std::optional<StoredRecord>> record = DecodeStored(*stored);
+    if (!record.ok()) co_return record.status();
+    records.push_back(*std::move(record));
+  }
+  co_return records;
+}
+
+Task<absl::StatusOr<std::vector<Row>>> RedisStore::Scan(std::string begin, std::string end, int limit) {
+  absl::StatusOr<RedisReply> reply = co_await Read(ScanScript().Call(
+      {keys_.names(), keys_.records()}, {std::move(begin), std::move(end), absl::StrCat(std::max(limit, 0))}));
+  if (!reply.ok()) co_return reply.status();
+  std::vector<const redisReply*> parts = ElementsOf(**reply);
+  std::vector<Row> rows;
+  for (size_t i = 0; i + 1 < parts.size(); i += 2) {
+    absl::StatusOr<std::optional<StoredRecord>> record = DecodeStored(*parts[i + 1]);
+    if (!record.ok()) co_return record.status();
+    if (!record->has_value()) co_return BadReply();
+    rows.push_back({std::string(TextOf(*parts[i])), **std::move(record)});
+  }
+  co_return rows;
+}
+
+RedisCall RedisStore::CommitCall(const CommitRequest& commit) const {
+  std::vector<std::string> keys = {keys_.meta(),
+                                   keys_.records(),
+                                   keys_.names(),
+                                   keys_.audit(),
+                                   keys_.log(LogName({commit.room, LogKind::kOwn})),
+                                   keys_.log(LogName({commit.room, LogKind::kShared}))};
+  absl::Time now = options_.now();
+  std::vector<std::string> arguments = {"",          absl::StrCat(absl::ToUnixMicros(now)),
+                                        commit.room, absl::StrCat(std::max<int64_t>(options_.log_retention, 1)),
+                                        NewEpoch(),  keys_.moved()};
+  if (commit.request.has_value()) {
+    keys.push_back(keys_.request(commit.request->id));
+    int64_t to_live = std::max<int64_t>(absl::ToInt64Milliseconds(commit.request->expire_time - now), 1);
+    arguments.push_back(absl::StrCat(absl::ToUnixMicros(commit.request->expire_time)));
+    arguments.push_back(absl::StrCat(to_live));
+    arguments.push_back(commit.request->response);
+  } else {
+    arguments.insert(arguments.end(), {"", "", ""});
+  }
+  arguments.push_back(absl::StrCat(commit.audit_first));
+  arguments.push_back(commit.audit.has_value() ? "1" : "0");
+  arguments.push_back(commit.audit.value_or(""));
+  for (const Write& write : commit.writes) {
+    arguments.push_back(write.key);
+    arguments.push_back(write.expected_version.has_value() ? absl::StrCat(*write.expected_version) : "");
+    arguments.push_back(absl::StrCat(write.value.has_value() ? "p" : "d", static_cast<int>(write.shared)));
+    arguments.push_back(write.value.value_or(""));
+  }
+  RedisCall call{.command = {}, .repeatable = false, .server_at = 3 + keys.size()};
+  call.command = CommitScript().Call(std::move(keys), std::move(arguments));
+  return call;
+}
+
+Task<absl::StatusOr<CommitResult>> RedisStore::Commit(CommitRequest commit) {
+  if (absl::Status formed = CheckFormed(commit); !formed.ok()) co_return formed;
+  absl::StatusOr<RedisReply> reply = co_await writes_->Call(CommitCall(commit));
+  if (!reply.ok()) co_return reply.status();
+  if (TextOf(**reply) == "CHANGED") co_return absl::AbortedError("a record has changed meanwhile");
+  if (TextOf(**reply) == "ANSWERED") co_return absl::AlreadyExistsError("the request was answered before");
+  std::vector<const redisReply*> places = ElementsOf(**reply);
+  if (places.size() != 4) co_return ToStatus(**reply);
+  CommitResult result{.own = {std::string(TextOf(*places[0])), NumberOf(*places[1])},
+                      .shared = {std::string(TextOf(*places[2])), NumberOf(*places[3])}};
+  if (!commit.room.empty()) {
+    waiters_.Moved({{{commit.room, LogKind::kOwn}, result.own}, {{commit.room, LogKind::kShared}, result.shared}});
+  }
+  co_return result;
+}
+
+Task<absl::StatusOr<std::optional<std::string>>> RedisStore::FindRequest(std::string id) {
+  absl::StatusOr<RedisReply> reply = co_await Read({"GET", keys_.request(id)});
+  if (!reply.ok()) co_return reply.status();
+  if (IsNil(**reply)) co_return std::nullopt;
+  absl::string_view kept = TextOf(**reply);
+  size_t space = kept.find(' ');
+  int64_t expiry = 0;
+  if (space == absl::string_view::npos || !absl::SimpleAtoi(kept.substr(0, space), &expiry)) {
+    co_return BadReply();
+  }
+  if (expiry <= absl::ToUnixMicros(options_.now())) co_return std::nullopt;
+  co_return std::string(kept.substr(space + 1));
+}
+
+Task<absl::StatusOr<LogPlace>> RedisStore::LogEnd(LogId log) {
+  std::string name = LogName(log);
+  absl::StatusOr<RedisReply> reply =
+      co_await Read({"HMGET", keys_.meta(), absl::StrCat("epoch:", name), absl::StrCat("end:", name)});
+  if (!reply.ok()) co_return reply.status();
+  std::vector<const redisReply*> marks = ElementsOf(**reply);
+  if (marks.size() == 2 && !IsNil(*marks[0])) {
+    co_return LogPlace{.epoch = std::string(TextOf(*marks[0])), .sequence = NumberOf(*marks[1])};
+  }
+  // A commit of nothing gives the room its epochs.
+  absl::StatusOr<CommitResult> made = co_await Commit(CommitRequest{.room = log.room, .writes = {}, .request = {}});
+  if (!made.ok()) co_return made.status();
+  co_return log.kind == LogKind::kOwn ? made->own : made->shared;
+}
+
+Task<absl::StatusOr<std::vector<LogEntry>>> RedisStore::ReadLog(LogId log, LogPlace place, int limit) {
+  std::string name = LogName(log);
+  absl::StatusOr<RedisReply> reply = co_await Read(ReadLogScript().Call(
+      {keys_.meta(), keys_.log(name)}, {name, place.epoch, absl::StrCat(place.sequence), absl::StrCat(limit)}));
+  if (!reply.ok()) co_return reply.status();
+  std::vector<const redisReply*> parts = ElementsOf(**reply);
+  if (parts.size() != 2) co_return absl::OutOfRangeError("the place is not in the log");
+  waiters_.Moved({{log, {place.epoch, NumberOf(*parts[0])}}});
+  std::vector<LogEntry> read;
+  for (const redisReply* part : ElementsOf(*parts[1])) {
+    std::optional<StreamEntry> entry = DecodeEntry(*part);
+    if (!entry.has_value()) co_return BadReply();
+    read.push_back({.sequence = entry->sequence, .key = std::string(entry->value), .removed = entry->field == "r"});
+  }
+  // Numbers are dense: what lacks between the place and the first was trimmed at this moment.
+  if (!read.empty() && read.front().sequence != place.sequence + 1) {
+    co_return absl::OutOfRangeError("entries after the place were trimmed");
+  }
+  co_return read;
+}
+
+Task<bool> RedisStore::AwaitLog(LogId log, int64_t sequence, std::stop_token stop) {
+  return waiters_.Await(std::move(log), sequence, std::move(stop));
+}
+
+Task<absl::StatusOr<AuditExtent>> RedisStore::AuditEnds() {
+  absl::StatusOr<RedisReply> reply = co_await Read({"HMGET", keys_.meta(), "audit:first", "audit:end"});
+  if (!reply.ok()) co_return reply.status();
+  std::vector<const redisReply*> marks = ElementsOf(**reply);
+  if (marks.size() != 2) co_return BadReply();
+  if (IsNil(*marks[0])) co_return AuditExtent();
+  co_return AuditExtent{.first = NumberOf(*marks[0]), .end = NumberOf(*marks[1])};
+}
+
+Task<absl::StatusOr<std::vector<AuditRow>>> RedisStore::ReadAudit(int64_t after, int limit) {
+  absl::StatusOr<RedisReply> reply =
+      co_await Read(ReadAuditScript().Call({keys_.meta(), keys_.audit()}, {absl::StrCat(after), absl::StrCat(limit)}));
+  if (!reply.ok()) co_return reply.status();
+  if (TextOf(**reply) == "RANGE") co_return absl::OutOfRangeError("entries after the place were dropped");
+  std::vector<AuditRow> read;
+  for (const redisReply* part : ElementsOf(**reply)) {
+    std::optional<StreamEntry> entry = DecodeEntry(*part);
+    if (!entry.has_value()) co_return BadReply();
+    read.push_back({.number = entry->sequence, .bytes = std::string(entry->value)});
+  }
+  co_return read;
+}
+
+absl::StatusOr<std::unique_ptr<Store::Export>> RedisStore::BeginExport() { return absl::UnimplementedError("not yet"); }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRedisStore(RedisStoreOptions options) {
+  if (options.address.endpoints.empty()) return absl::InvalidArgumentError("there is no address of Redis");
+  auto store = std::make_unique<RedisStore>(std::move(options));
+  if (absl::Status checked = store->Check(); absl::IsFailedPrecondition(checked)) return checked;
+  return store;
+}
+
+}  // namespace samverkan
