@@ -3,15 +3,20 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 namespace samverkan {
 namespace {
@@ -34,14 +39,15 @@ bool Answers(const RedisEndpoint& endpoint) {
   auto connection = RedisConnection::Open(endpoint, kTimeout);
   if (!connection.ok()) return false;
   absl::StatusOr<RedisReply> reply = (*connection)->Call({"PING"});
-  return reply.ok() && TextOf(**reply) == "PONG";
+  return reply.ok() && (TextOf(**reply) == "PONG" || absl::StartsWith(TextOf(**reply), "NOAUTH"));
 }
 
 }  // namespace
 
-RedisServer::RedisServer(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {
+RedisServer::RedisServer(Settings settings, bool sentinel) : settings_(std::move(settings)), sentinel_(sentinel) {
   for (int i = 0; i < 10; ++i) {
     tcp_ = {.host = "127.0.0.1", .port = FreePort(), .path = ""};
+    WriteSettings();
     if (TryStart()) return;
   }
   ADD_FAILURE() << "redis-server does not start; see " << folder_.path() << "/redis.log";
@@ -60,6 +66,15 @@ RedisReply RedisServer::Call(const RedisCommand& command) {
   return reply.ok() ? *std::move(reply) : nullptr;
 }
 
+std::string RedisServer::Info(const std::string& field) {
+  RedisReply info = Call({"INFO", "everything"});
+  if (info == nullptr) return {};
+  for (absl::string_view line : absl::StrSplit(TextOf(*info), "\r\n")) {
+    if (absl::ConsumePrefix(&line, field + ":")) return std::string(line);
+  }
+  return {};
+}
+
 void RedisServer::Kill() {
   kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
@@ -70,47 +85,57 @@ void RedisServer::Pause() { kill(process_, SIGSTOP); }
 
 void RedisServer::Continue() { kill(process_, SIGCONT); }
 
-void RedisServer::Start() { ASSERT_TRUE(TryStart()) << "redis-server does not start; see " << folder_ / "redis.log"; }
+void RedisServer::Start() {
+  // As an operator does, or a container: half a command at the end is cut off, with the transaction that it is of.
+  std::string repair = absl::StrCat("yes | redis-check-aof --fix ", folder_.path(),
+                                    "/appendonlydir/appendonly.aof.manifest >>", folder_ / "repair.log", " 2>&1");
+  ASSERT_EQ(std::system(repair.c_str()), 0)
+      << "the append-only file cannot be repaired; see " << folder_ / "repair.log";
+  ASSERT_TRUE(TryStart()) << "redis-server does not start; see " << folder_ / "redis.log";
+}
+
+void RedisServer::WriteSettings() const {
+  std::ofstream file(folder_ / "redis.conf");
+  file << "port " << tcp_.port << "\nbind 127.0.0.1\ndir " << folder_.path() << "\nlogfile " << folder_ / "redis.log"
+       << "\n";
+  if (!sentinel_) {
+    file << "unixsocket " << folder_ / "redis.sock"
+         << "\nsave \"\"\nappendonly yes\nappendfsync always\n"
+         << "aof-load-truncated no\n"
+         << "enable-debug-command yes\n";
+  }
+  for (const std::string& setting : settings_) file << setting << "\n";
+}
 
 bool RedisServer::TryStart() {
-  std::vector<std::string> all = {"redis-server",
-                                  "--port",
-                                  absl::StrCat(tcp_.port),
-                                  "--bind",
-                                  "127.0.0.1",
-                                  "--unixsocket",
-                                  folder_ / "redis.sock",
-                                  "--dir",
-                                  folder_.path(),
-                                  "--logfile",
-                                  folder_ / "redis.log",
-                                  "--save",
-                                  "",
-                                  "--appendonly",
-                                  "yes",
-                                  "--appendfsync",
-                                  "always",
-                                  "--daemonize",
-                                  "no"};
-  all.insert(all.end(), arguments_.begin(), arguments_.end());
-  std::vector<char*> arguments;
-  for (std::string& argument : all) arguments.push_back(argument.data());
+  std::string settings = folder_ / "redis.conf";
+  // Not left behind, should the test be killed.
+  std::vector<const char*> arguments = {"setpriv", "--pdeathsig", "KILL", "redis-server", settings.c_str()};
+  if (sentinel_) arguments.push_back("--sentinel");
   arguments.push_back(nullptr);
-  process_ = fork();
-  if (process_ == 0) {
-    // Not left behind, should the test be killed.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    execvp(arguments[0], arguments.data());
-    _exit(127);
+  if (posix_spawnp(&process_, arguments[0], nullptr, nullptr, const_cast<char* const*>(arguments.data()), environ) !=
+      0) {
+    process_ = 0;
+    return false;
   }
+  auto end = std::chrono::steady_clock::now() + kTimeout;
   while (!Answers(tcp_)) {
     if (waitpid(process_, nullptr, WNOHANG) != 0) {
       process_ = 0;
+      return false;
+    }
+    if (std::chrono::steady_clock::now() > end) {
+      Kill();
       return false;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return true;
 }
+
+RedisSentinel::RedisSentinel(const RedisServer& primary, int quorum)
+    : RedisServer({absl::StrCat("sentinel monitor af 127.0.0.1 ", primary.tcp().port, " ", quorum),
+                   "sentinel down-after-milliseconds af 500", "sentinel failover-timeout af 5000"},
+                  true) {}
 
 }  // namespace samverkan

@@ -1,4 +1,4 @@
-// A real Redis server for one test.
+// Real Redis servers for one test.
 #pragma once
 
 #include <sys/types.h>
@@ -15,8 +15,10 @@ namespace samverkan {
 // thread-safe.
 class RedisServer {
  public:
-  // `arguments` come after those that are always given, and so win over them.
-  explicit RedisServer(std::vector<std::string> arguments = {});
+  // Lines of the configuration, which come after those that are always there and so win over them.
+  using Settings = std::vector<std::string>;
+
+  explicit RedisServer(Settings settings = {}) : RedisServer(std::move(settings), false) {}
   ~RedisServer();
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
@@ -26,8 +28,10 @@ class RedisServer {
   RedisEndpoint socket() const { return {.host = "", .port = 0, .path = folder_ / "redis.sock"}; }
   std::string folder() const { return folder_.path(); }
 
-  // A command of the test's own; an error reply fails the test.
+  // A command of the test's own; an error reply, or none, fails the test.
   RedisReply Call(const RedisCommand& command);
+  // The value of a line of INFO.
+  std::string Info(const std::string& field);
 
   // kill -9; a stop in the midst of whatever it does, and going on from there; another start, on the data that it left.
   void Kill();
@@ -35,14 +39,25 @@ class RedisServer {
   void Continue();
   void Start();
 
+ protected:
+  RedisServer(Settings settings, bool sentinel);
+
  private:
   // False if it ended before it answered, as when somebody else took the port meanwhile.
   bool TryStart();
+  void WriteSettings() const;
 
   ScratchFolder folder_;
-  std::vector<std::string> arguments_;
+  Settings settings_;
+  bool sentinel_;
   RedisEndpoint tcp_;
   pid_t process_ = 0;
+};
+
+// A Sentinel that watches `primary` under the name `af`, and acts when `quorum` of them find it gone for half a second.
+class RedisSentinel : public RedisServer {
+ public:
+  RedisSentinel(const RedisServer& primary, int quorum);
 };
 
 }  // namespace samverkan

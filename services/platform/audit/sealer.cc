@@ -10,6 +10,8 @@ namespace {
 // Entries read at a time: as many as one page has at most.
 constexpr int kChunk = 256;
 constexpr size_t kNonceLength = 32;
+// How long it is known that a seal has its successor: longer than a process may be held up between two looks.
+constexpr absl::Duration kSuccessorKept = absl::Hours(1);
 
 }  // namespace
 
@@ -23,60 +25,93 @@ Task<absl::Status> Sealer::Recover() {
   co_await workers_.Switch();
   absl::StatusOr<AuditExtent> extent = co_await store_.AuditEnds();
   if (!extent.ok()) co_return extent.status();
-  absl::StatusOr<std::optional<audit::v1::Seal>> last = co_await FindLast(*extent);
-  if (!last.ok()) co_return last.status();
   audit::v1::Seal begin;
   begin.set_trail(RandomBytes(kTrailIdLength));
   begin.set_first_number(extent->first);
   begin.set_last_number(extent->first - 1);
-  {
-    std::lock_guard lock(mutex_);
-    last_ = last->value_or(begin);
-  }
-  co_return last->has_value() ? absl::OkStatus() : co_await Seal(true);
+  SetLast(begin);
+  absl::StatusOr<Covered> found = co_await GoOverToNewest(*extent);
+  if (!found.ok()) co_return found.status();
+  co_return *found == Covered::kTakenOver ? absl::OkStatus() : co_await Seal(true);
 }
 
 Task<absl::Status> Sealer::Seal(bool always) {
   co_await workers_.Switch();
-  audit::v1::Seal seal;
-  {
-    std::lock_guard lock(mutex_);
-    seal = last_;
+  while (true) {
+    audit::v1::Seal seal = last();
+    std::string after = seal.digest().empty() ? "first" : seal.digest();
+    LinkDigest digest(seal.digest().empty() ? seal.trail() : seal.digest());
+    absl::StatusOr<Covered> covered = co_await Cover(&digest, &seal);
+    if (!covered.ok()) co_return covered.status();
+    if (*covered == Covered::kTakenOver) continue;
+    if (*covered == Covered::kNothing && !always) co_return absl::OkStatus();
+    if (absl::Status trimmed = co_await Trim(&seal); !trimmed.ok()) co_return trimmed;
+    absl::Status committed = co_await CommitSeal(std::move(seal), std::move(digest), std::move(after));
+    // Somebody else's is there now, and is gone over to.
+    if (!absl::IsAlreadyExists(committed)) co_return committed;
   }
-  LinkDigest digest(seal.digest().empty() ? seal.trail() : seal.digest());
-  absl::StatusOr<bool> news = co_await Cover(&digest, &seal);
-  if (!news.ok()) co_return news.status();
-  if (!*news && !always) co_return absl::OkStatus();
-  if (absl::Status trimmed = co_await Trim(&seal); !trimmed.ok()) co_return trimmed;
-  audit::v1::AuditEntry entry = EntryAt(options_.now());
-  seal.set_digest(digest.Finish(TimeOf(entry.time()), seal));
-  *entry.mutable_seal() = seal;
-  auto committed = co_await store_.Commit(CommitRequest{
-      .room = "", .writes = {}, .request = {}, .audit = entry.SerializeAsString(), .audit_first = seal.first_number()});
-  if (!committed.ok()) co_return committed.status();
-  std::lock_guard lock(mutex_);
-  last_ = std::move(seal);
-  co_return absl::OkStatus();
 }
 
-Task<absl::StatusOr<bool>> Sealer::Cover(LinkDigest* digest, audit::v1::Seal* seal) {
+Task<absl::Status> Sealer::CommitSeal(audit::v1::Seal seal, LinkDigest digest, std::string after) {
+  absl::Time now = options_.now();
+  audit::v1::AuditEntry entry = EntryAt(now);
+  seal.set_digest(digest.Finish(TimeOf(entry.time()), seal));
+  *entry.mutable_seal() = seal;
+  RequestRecord only{.id = "seal/" + after, .response = "", .expire_time = now + kSuccessorKept};
+  auto committed = co_await store_.Commit(CommitRequest{.room = "",
+                                                        .writes = {},
+                                                        .request = std::move(only),
+                                                        .audit = entry.SerializeAsString(),
+                                                        .audit_first = seal.first_number()});
+  if (committed.ok()) SetLast(std::move(seal));
+  co_return committed.status();
+}
+
+audit::v1::Seal Sealer::last() const {
+  std::lock_guard lock(mutex_);
+  return last_;
+}
+
+void Sealer::SetLast(audit::v1::Seal seal) {
+  std::lock_guard lock(mutex_);
+  last_ = std::move(seal);
+}
+
+Task<absl::StatusOr<Sealer::Covered>> Sealer::Cover(LinkDigest* digest, audit::v1::Seal* seal) {
   absl::StatusOr<AuditExtent> extent = co_await store_.AuditEnds();
   if (!extent.ok()) co_return extent.status();
+  const audit::v1::Seal base = *seal;
   bool news = false;
+  bool stands = base.digest().empty();
   while (seal->last_number() < extent->end) {
     int wanted = static_cast<int>(std::min<int64_t>(kChunk, extent->end - seal->last_number()));
     auto rows = co_await store_.ReadAudit(seal->last_number(), wanted);
+    if (absl::IsOutOfRange(rows.status())) co_return co_await GoOverToNewest(*extent);
     if (!rows.ok()) co_return rows.status();
     if (rows->empty()) co_return absl::DataLossError("the audit trail lacks entries");
-    // Nothing but the last seal is nothing new: else each seal would call for another.
-    news = news || rows->size() > 1 || !SealIn(rows->front().bytes).has_value();
     for (const AuditRow& row : *rows) {
+      std::optional<audit::v1::Seal> found = SealIn(row.bytes);
+      if (found.has_value() && found->digest() != base.digest()) co_return co_await GoOverToNewest(*extent);
+      stands = stands || found.has_value();
+      // Nothing but the last seal is nothing new: else each seal would call for another.
+      news = news || !found.has_value();
       digest->Add(row.number, row.bytes);
       seal->set_covered_bytes(seal->covered_bytes() + static_cast<int64_t>(row.bytes.size()));
     }
     seal->set_last_number(rows->back().number);
   }
-  co_return news;
+  if (!stands) co_return co_await GoOverToNewest(*extent);
+  co_return news ? Covered::kNews : Covered::kNothing;
+}
+
+Task<absl::StatusOr<Sealer::Covered>> Sealer::GoOverToNewest(AuditExtent extent) {
+  absl::StatusOr<std::optional<audit::v1::Seal>> newest = co_await FindLast(extent);
+  if (!newest.ok()) co_return newest.status();
+  if (!newest->has_value()) co_return Covered::kNothing;
+  if ((*newest)->digest() == last().digest())
+    co_return absl::DataLossError("the audit trail's seals do not follow one another");
+  SetLast(**std::move(newest));
+  co_return Covered::kTakenOver;
 }
 
 Task<absl::Status> Sealer::Trim(audit::v1::Seal* seal) {

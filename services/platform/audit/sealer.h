@@ -19,6 +19,8 @@
 
 namespace samverkan {
 
+// Several processes may chain one trail: a seal names the one that it follows, and the store takes but one after each.
+//
 // One Recover or Seal at a time; the rest is thread-safe. Reads the trail on `workers`. What it is given must outlive
 // it.
 class Sealer {
@@ -46,8 +48,15 @@ class Sealer {
   int64_t bytes() const;
 
  private:
-  // Reads all entries after the last seal's into the digest of the next. False if there is nothing to seal.
-  Task<absl::StatusOr<bool>> Cover(LinkDigest* digest, audit::v1::Seal* seal);
+  enum class Covered { kNothing, kNews, kTakenOver };
+  // Reads all entries after the last seal's into the digest of the next. If another process of this slice has sealed
+  // meanwhile, or the last seal is lost as it may be with a server of the store, goes over to the newest that stands.
+  Task<absl::StatusOr<Covered>> Cover(LinkDigest* digest, audit::v1::Seal* seal);
+  Task<absl::StatusOr<Covered>> GoOverToNewest(AuditExtent extent);
+  audit::v1::Seal last() const;
+  void SetLast(audit::v1::Seal seal);
+  // Commits `seal`, unless another follows the same seal as this one: then nothing is done.
+  Task<absl::Status> CommitSeal(audit::v1::Seal seal, LinkDigest digest, std::string after);
   // Lets `seal` say what is dropped with it.
   Task<absl::Status> Trim(audit::v1::Seal* seal);
   // The oldest seal with that many bytes before what it leaves; nothing if there is none yet.

@@ -195,7 +195,8 @@ Task<absl::Status> CreateIfMissing(const Collection& collection, std::unique_ptr
     commit.audit = collection.slice().audit->WriteEntry(start, {name});
   }
   auto committed = co_await collection.slice().store->Commit(std::move(commit));
-  co_return committed.status();
+  // Another process of the slice was first.
+  co_return absl::IsAborted(committed.status()) ? absl::OkStatus() : committed.status();
 }
 
 }  // namespace samverkan

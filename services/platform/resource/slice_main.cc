@@ -6,15 +6,25 @@
 #include <cstdlib>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "samverkan/changes/v1/slice_service.pb.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/audit/audit_service.h"
+#include "services/platform/identity/files.h"
 #include "services/platform/resource/change_feed.h"
+#include "services/platform/store/redis/redis_store.h"
 #include "services/platform/telemetry/log.h"
 
 ABSL_FLAG(std::string, agency, "", "The agency whose slice this is: its id, such as af.");
 ABSL_FLAG(std::string, data, "", "The folder where the slice is kept; made if it does not exist.");
+ABSL_FLAG(std::string, store, "",
+          "The Redis where the slice is kept, instead of in --data: redis://HOST:PORT, redis+unix:///PATH, "
+          "redis+sentinel://HOST:PORT,.../NAME or redis+cluster://HOST:PORT,... Any number of processes may share it.");
+ABSL_FLAG(std::string, store_password_file, "",
+          "A file with the password of Redis, sent only over a socket or to a loopback address.");
+ABSL_FLAG(int, store_replicas, 0, "How many replicas of Redis must have a write before it is acknowledged.");
+ABSL_FLAG(absl::Duration, store_patience, absl::Seconds(5), "How long a call waits for a Redis that is away.");
 ABSL_FLAG(int64_t, log_retention, 1'000'000, "How many of a room's newest changes are kept for readers to go on from.");
 ABSL_FLAG(std::string, time_zone, "Europe/Stockholm", "Where days begin and end.");
 ABSL_FLAG(absl::Duration, heartbeat, absl::Seconds(1), "How often a feed with nothing new says so.");
@@ -28,9 +38,42 @@ namespace {
 using changes::v1::ExportSliceRequest;
 using changes::v1::ExportSliceResponse;
 
+constexpr size_t kMostPasswordBytes = 4096;
+
 [[noreturn]] void Fail(absl::string_view what) {
   Log(LogLevel::kError, "cannot start", {{"reason", what}});
   std::exit(1);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRedis(const std::string& agency) {
+  absl::StatusOr<RedisAddress> address = ParseRedisAddress(absl::GetFlag(FLAGS_store));
+  if (!address.ok()) return absl::InvalidArgumentError(absl::StrCat("--store: ", address.status().message()));
+  RedisStoreOptions options;
+  options.address = *std::move(address);
+  options.agency = agency;
+  options.replicas = absl::GetFlag(FLAGS_store_replicas);
+  options.patience = absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_store_patience));
+  options.log_retention = absl::GetFlag(FLAGS_log_retention);
+  if (std::string path = absl::GetFlag(FLAGS_store_password_file); !path.empty()) {
+    absl::StatusOr<std::string> password = ReadSmallFile(path, kMostPasswordBytes);
+    if (!password.ok()) return password.status();
+    options.password = std::string(absl::StripAsciiWhitespace(*password));
+  }
+  return OpenRedisStore(std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(const std::string& agency, rocksdb::Env* env) {
+  std::string data = absl::GetFlag(FLAGS_data);
+  if (data.empty() == absl::GetFlag(FLAGS_store).empty()) {
+    return absl::InvalidArgumentError(
+        "either --data must name the folder where the slice is kept, or --store the Redis");
+  }
+  if (data.empty()) return OpenRedis(agency);
+  EmbeddedStoreOptions options;
+  options.path = std::move(data);
+  options.log_retention = absl::GetFlag(FLAGS_log_retention);
+  options.env = env;
+  return OpenEmbeddedStore(std::move(options));
 }
 
 Task<grpc::Status> Export(Slice slice, const CallContext& call, grpc::ByteBuffer bytes, ReplyStream& stream) {
@@ -69,13 +112,8 @@ SliceMain::SliceMain(absl::string_view name, absl::string_view what_it_is, int a
     : main_(name, what_it_is, argc, argv) {
   slice_.agency = absl::GetFlag(FLAGS_agency);
   if (!IsValidId(slice_.agency)) Fail("--agency must be an agency's id: a-z, 0-9 and -, such as af");
-  EmbeddedStoreOptions options;
-  options.path = absl::GetFlag(FLAGS_data);
-  options.log_retention = absl::GetFlag(FLAGS_log_retention);
-  options.env = env;
-  if (options.path.empty()) Fail("--data must name the folder where the slice is kept");
   if (!absl::LoadTimeZone(absl::GetFlag(FLAGS_time_zone), &slice_.time_zone)) Fail("--time_zone is no time zone");
-  absl::StatusOr<std::unique_ptr<Store>> store = OpenEmbeddedStore(std::move(options));
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenStore(slice_.agency, env);
   if (!store.ok()) Fail(store.status().message());
   store_ = *std::move(store);
   server().SetOwner(slice_.agency);

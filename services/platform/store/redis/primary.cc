@@ -39,20 +39,30 @@ absl::StatusOr<std::string> Info(RedisConnection& connection) {
   return std::string(TextOf(**reply));
 }
 
-// Whether what it acknowledges is on its disk. A server that does not say how it is set up counts as not.
-bool SyncsEveryWrite(RedisConnection& connection, absl::string_view info) {
-  absl::StatusOr<RedisReply> policy = Ask(connection, {"CONFIG", "GET", "appendfsync"});
-  if (!policy.ok()) return false;
-  std::vector<const redisReply*> setting = ElementsOf(**policy);
-  return InfoField(info, "aof_enabled") == "1" && setting.size() == 2 && TextOf(*setting[1]) == "always";
+// Of the server's configuration; nothing if it does not say.
+std::string Setting(RedisConnection& connection, const char* name) {
+  absl::StatusOr<RedisReply> reply = Ask(connection, {"CONFIG", "GET", name});
+  if (!reply.ok()) return {};
+  std::vector<const redisReply*> setting = ElementsOf(**reply);
+  return setting.size() == 2 ? std::string(TextOf(*setting[1])) : std::string();
 }
 
-absl::Status CheckPrimary(RedisConnection& connection) {
+// Whether what it acknowledges is on its disk, and comes back whole. A server that is to load a cut file by itself
+// leaves half of a commit there, which the next start but one applies (valkey#4342).
+bool IsDurable(RedisConnection& connection, absl::string_view info) {
+  return InfoField(info, "aof_enabled") == "1" && Setting(connection, "appendfsync") == "always" &&
+         Setting(connection, "aof-load-truncated") == "no";
+}
+
+// Nothing if it is the primary; else of whom it is a replica.
+absl::StatusOr<std::optional<RedisEndpoint>> PrimaryOf(RedisConnection& connection) {
   absl::StatusOr<RedisReply> role = Ask(connection, {"ROLE"});
   if (!role.ok()) return role.status();
   std::vector<const redisReply*> parts = ElementsOf(**role);
-  if (!parts.empty() && TextOf(*parts[0]) == "master") return absl::OkStatus();
-  return Unavailable(absl::StrCat("Redis at ", connection.endpoint().ToString(), " is a replica"));
+  if (!parts.empty() && TextOf(*parts[0]) == "master") return std::optional<RedisEndpoint>();
+  if (parts.size() < 3) return Unavailable("Redis says nothing of its role");
+  return RedisEndpoint{
+      .host = std::string(TextOf(*parts[1])), .port = static_cast<int>(NumberOf(*parts[2])), .path = ""};
 }
 
 // What meta says of the slice.
@@ -99,9 +109,8 @@ std::optional<RedisEndpoint> RedirectionOf(absl::string_view error, const RedisE
 }
 
 absl::StatusOr<RedisSession> RedisPrimary::Connect() {
-  absl::StatusOr<std::unique_ptr<RedisConnection>> connection = Find();
+  absl::StatusOr<std::unique_ptr<RedisConnection>> connection = FindPrimary();
   if (!connection.ok()) return connection.status();
-  if (absl::Status primary = CheckPrimary(**connection); !primary.ok()) return primary;
   absl::StatusOr<std::string> server = NameOf(**connection);
   if (!server.ok()) return server.status();
   if (absl::Status adopted = Adopt(**connection, *server); !adopted.ok()) return adopted;
@@ -121,6 +130,23 @@ absl::StatusOr<std::unique_ptr<RedisConnection>> RedisPrimary::ConnectTo(const R
   }
   if (absl::Status loaded = LoadScripts(**connection); !loaded.ok()) return loaded;
   return connection;
+}
+
+// After a planned switch a replica knows sooner than the Sentinels who the primary is. Where there are none, or a
+// Cluster has its own way of telling, a replica is none of what was asked for.
+absl::StatusOr<std::unique_ptr<RedisConnection>> RedisPrimary::FindPrimary() {
+  absl::StatusOr<std::unique_ptr<RedisConnection>> connection = Find();
+  if (!connection.ok()) return connection;
+  absl::StatusOr<std::optional<RedisEndpoint>> primary = PrimaryOf(**connection);
+  if (!primary.ok()) return primary.status();
+  if (!primary->has_value()) return connection;
+  if (options_.address.kind == RedisAddress::Kind::kSentinel) {
+    connection = ConnectTo(**primary);
+    if (!connection.ok()) return connection;
+    primary = PrimaryOf(**connection);
+    if (primary.ok() && !primary->has_value()) return connection;
+  }
+  return Unavailable(absl::StrCat("Redis at ", (*connection)->endpoint().ToString(), " is a replica"));
 }
 
 absl::StatusOr<std::unique_ptr<RedisConnection>> RedisPrimary::Find() {
@@ -160,8 +186,12 @@ absl::StatusOr<std::unique_ptr<RedisConnection>> RedisPrimary::FindBySentinel() 
 
 bool RedisPrimary::IsStill(const RedisEndpoint& endpoint) {
   if (options_.address.kind != RedisAddress::Kind::kSentinel) return true;
-  absl::StatusOr<RedisEndpoint> primary = AskSentinels();
-  return !primary.ok() || *primary == endpoint;
+  absl::StatusOr<RedisEndpoint> named = AskSentinels();
+  if (!named.ok() || *named == endpoint) return true;
+  absl::StatusOr<std::unique_ptr<RedisConnection>> other = ConnectTo(*named);
+  if (!other.ok()) return true;
+  absl::StatusOr<std::optional<RedisEndpoint>> primary = PrimaryOf(**other);
+  return !primary.ok() || primary->has_value();
 }
 
 absl::StatusOr<std::unique_ptr<RedisConnection>> RedisPrimary::FindInCluster() {
@@ -203,11 +233,12 @@ absl::StatusOr<std::string> RedisPrimary::NameOf(RedisConnection& connection) {
   absl::StatusOr<std::string> info = Info(connection);
   if (!info.ok()) return info.status();
   if (InfoField(*info, "loading") == "1") return Unavailable("Redis is still reading its data");
-  bool durable = SyncsEveryWrite(connection, *info);
+  bool durable = IsDurable(connection, *info);
   {
     std::lock_guard lock(mutex_);
     if (durable_ && !durable) {
-      Log(LogLevel::kWarning, "Redis may lose what it has acknowledged: set appendonly yes and appendfsync always",
+      Log(LogLevel::kWarning,
+          "Redis may lose what it has acknowledged: set appendonly yes, appendfsync always and aof-load-truncated no",
           {{"redis", connection.endpoint().ToString()}});
     }
     durable_ = durable;

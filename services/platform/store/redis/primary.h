@@ -26,9 +26,9 @@ struct RedisPrimaryOptions {
 // A connection to the primary, ready for the scripts.
 //
 // `server` tells servers apart whose data may differ: as long as it stays, what was acknowledged is there. So it is the
-// same after a plain restart only where every write is on disk before it is acknowledged (appendonly yes, appendfsync
-// always), and it was no replica before. In a Cluster it is the node's id; behind Sentinels its address; else there is
-// one server.
+// same after a plain restart only where every write is on disk before it is acknowledged, and comes back whole
+// (appendonly yes, appendfsync always, aof-load-truncated no), and it was no replica before. In a Cluster it is the
+// node's id; behind Sentinels its address; else there is one server.
 struct RedisSession {
   std::unique_ptr<RedisConnection> connection;
   std::string server;
@@ -51,6 +51,7 @@ class RedisPrimary {
   bool IsStill(const RedisEndpoint& endpoint);
 
  private:
+  absl::StatusOr<std::unique_ptr<RedisConnection>> FindPrimary();
   absl::StatusOr<std::unique_ptr<RedisConnection>> Find();
   absl::StatusOr<std::unique_ptr<RedisConnection>> FindBySentinel();
   absl::StatusOr<std::unique_ptr<RedisConnection>> FindInCluster();

@@ -32,9 +32,9 @@ struct RedisStoreOptions {
 // Opens a slice, whether Redis can be reached now or not; any number of processes may have it open. FAILED_PRECONDITION
 // if it is of a format that this code does not know, or what an import left that did not end.
 //
-// What was acknowledged is on the disk of one server (appendonly yes, appendfsync always). Another server that takes
-// its place may lack the last of it: then the logs have new epochs, so that every reader takes a snapshot. A commit
-// that ends UNAVAILABLE may have been done: a request id tells.
+// What was acknowledged is on the disk of one server (appendonly yes, appendfsync always, aof-load-truncated no).
+// Another server that takes its place may lack the last of it: then the logs have new epochs, so that every reader
+// takes a snapshot. A commit that ends UNAVAILABLE may have been done: a request id tells.
 absl::StatusOr<std::unique_ptr<Store>> OpenRedisStore(RedisStoreOptions options);
 
 }  // namespace samverkan

@@ -45,6 +45,25 @@ TEST_F(SealerTest, GoesOnWithItsChainAfterARestart) {
   EXPECT_EQ(report.last, 11);
 }
 
+TEST_F(SealerTest, ProcessesOfOneSliceChainOneTrail) {
+  std::vector<std::unique_ptr<Sealer>> sealers;
+  for (int i = 0; i < 3; ++i) {
+    sealers.push_back(std::make_unique<Sealer>(*store_, workers_, Sealer::Options{.now = now()}));
+    ASSERT_TRUE(Await(sealers.back()->Recover()).ok());
+  }
+  for (int second = 0; second < 20; ++second) {
+    ASSERT_TRUE(Add(absl::StrCat(second)).ok());
+    time_ += absl::Seconds(1);
+    std::vector<Begun<absl::Status>> seals;
+    for (auto& sealer : sealers) seals.emplace_back(sealer->Seal());
+    for (auto& seal : seals) ASSERT_TRUE(seal.Wait().ok());
+  }
+  EXPECT_THAT(Told(Verify(Rows())), IsEmpty());
+  // One for each second and the first: nobody seals what another has sealed.
+  EXPECT_EQ(Verify(Rows()).seals, 21);
+  for (auto& sealer : sealers) EXPECT_THAT(Told(Verify(Rows(), {sealer->Commit()})), IsEmpty());
+}
+
 TEST_F(SealerTest, FindsItsLastSealBehindManyEntries) {
   AddTwoBlocks();
   for (int i = 0; i < 600; ++i) ASSERT_TRUE(Add(absl::StrCat(i)).ok());
