@@ -59,7 +59,7 @@ class CountingStore final : public Store {
   Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override {
     return store_->ReadAudit(after, limit);
   }
-  absl::StatusOr<std::unique_ptr<Export>> BeginExport() override { return store_->BeginExport(); }
+  absl::StatusOr<std::unique_ptr<Export>> BeginExport(bool audit) override { return store_->BeginExport(audit); }
 
  private:
   void Note(std::string operation) {

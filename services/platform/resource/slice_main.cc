@@ -83,7 +83,7 @@ Task<grpc::Status> Export(Slice slice, const CallContext& call, grpc::ByteBuffer
     co_return ToGrpcStatus(InvalidField("parent", absl::StrCat("must be agencies/", slice.agency)));
   }
   co_await slice.workers->Switch();
-  auto exported = slice.store->BeginExport();
+  auto exported = slice.store->BeginExport(request.audit());
   if (!exported.ok()) co_return ToGrpcStatus(exported.status());
   while (!call.stop.stop_requested()) {
     absl::StatusOr<std::string> chunk = (*exported)->Next();

@@ -1,9 +1,9 @@
 // Where an agency's slice is kept: records under ordered keys, for each room the two logs of what changed, and one
 // audit trail of who did what.
 //
-// There are two forms, one contract: the embedded one (embedded_store.h, RocksDB) and, later, one on Redis. The suite
-// in tests/unit/platform/store/store_suite.h holds every form to what is promised here. The store knows bytes; what a
-// record means is the business of platform/resource.
+// There are two forms, one contract: the embedded one (embedded/embedded_store.h, RocksDB) and the one on Redis
+// (redis/redis_store.h). The suite in tests/unit/platform/store/store_suite.h holds every form to what is promised
+// here. The store knows bytes; what a record means is the business of platform/resource.
 #pragma once
 
 #include <cstdint>
@@ -157,16 +157,17 @@ class Store {
   // is 0. OUT_OF_RANGE if entries after `after` were dropped.
   virtual Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) = 0;
 
-  // The records as they stand at one moment, in chunks of at most about a megabyte. See backup.h.
+  // The slice as it stands at one moment, in chunks of at most about a megabyte. See export.h.
   class Export {
    public:
     virtual ~Export() = default;
-    // The next chunk; empty at the end.
+    // The next chunk; empty at the end. Blocks.
     virtual absl::StatusOr<std::string> Next() = 0;
     // How many records the chunks so far have begun.
     virtual int64_t records() const = 0;
   };
-  virtual absl::StatusOr<std::unique_ptr<Export>> BeginExport() = 0;
+  // With `audit` also the audit trail. Blocks.
+  virtual absl::StatusOr<std::unique_ptr<Export>> BeginExport(bool audit) = 0;
 };
 
 }  // namespace samverkan

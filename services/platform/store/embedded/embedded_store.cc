@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/iterator.h"
-#include "services/platform/store/embedded/backup.h"
 #include "services/platform/store/embedded/committer.h"
 #include "services/platform/store/embedded/database.h"
+#include "services/platform/store/embedded/embedded_export.h"
 #include "services/platform/store/embedded/log_book.h"
 #include "services/platform/store/embedded/record_format.h"
 
@@ -45,7 +45,7 @@ class EmbeddedStore final : public Store {
   Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) override;
   Task<absl::StatusOr<AuditExtent>> AuditEnds() override;
   Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override;
-  absl::StatusOr<std::unique_ptr<Export>> BeginExport() override { return ExportDatabase(database_); }
+  absl::StatusOr<std::unique_ptr<Export>> BeginExport(bool audit) override { return ExportDatabase(database_, audit); }
 
  private:
   std::unique_ptr<rocksdb::Iterator> NewIterator(Column column, const rocksdb::Slice& end) const;

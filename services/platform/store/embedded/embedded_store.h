@@ -8,6 +8,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/platform/store/export.h"
 #include "services/platform/store/store.h"
 
 namespace rocksdb {
@@ -31,10 +32,10 @@ struct EmbeddedStoreOptions {
 // open, or it is of a later format than this code writes.
 absl::StatusOr<std::unique_ptr<Store>> OpenEmbeddedStore(EmbeddedStoreOptions options);
 
-// Fills the empty or absent folder `options.path` with what an Export gave, chunk by chunk, under new epochs, so that
-// no reader's place of before the backup is mistaken for one of after. `next` gives the chunks, and an empty one at the
-// end. DATA_LOSS if the export is cut short or damaged; nothing usable is left behind then.
-absl::Status RestoreEmbeddedStore(const EmbeddedStoreOptions& options,
-                                  absl::AnyInvocable<absl::StatusOr<std::string>()> next);
+// Fills the empty or absent folder `options.path` from an export, chunk by chunk, and returns what it must now have.
+// `next` gives the chunks, and an empty one at the end. FAILED_PRECONDITION if the folder is not empty; DATA_LOSS if
+// the export is cut short or damaged: nothing usable is left behind then.
+absl::StatusOr<SliceSummary> FillEmbeddedStore(const EmbeddedStoreOptions& options,
+                                               absl::AnyInvocable<absl::StatusOr<std::string>()> next);
 
 }  // namespace samverkan

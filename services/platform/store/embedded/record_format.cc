@@ -34,18 +34,6 @@ std::optional<std::pair<uint32_t, std::string_view>> TakePrefixed(std::string_vi
 
 }  // namespace
 
-std::string EncodeU64(uint64_t number) {
-  std::string bytes(kU64Length, '\0');
-  for (size_t i = 0; i < kU64Length; ++i) bytes[i] = static_cast<char>(number >> (8 * i));
-  return bytes;
-}
-
-uint64_t DecodeU64(std::string_view bytes) {
-  uint64_t number = 0;
-  for (size_t i = 0; i < kU64Length; ++i) number |= uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  return number;
-}
-
 std::string RoomKey(std::string_view room) {
   std::string key(kRoomPrefix);
   key += room;

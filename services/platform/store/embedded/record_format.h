@@ -33,6 +33,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/platform/store/epoch.h"
+#include "services/platform/store/numbers.h"
 #include "services/platform/store/store.h"
 
 namespace samverkan {
@@ -45,10 +46,6 @@ inline constexpr size_t kMaxBlockEntries = 256;
 // A page of the audit trail ends with the entry that reaches this.
 inline constexpr size_t kAuditPageBytes = 64 << 10;
 inline constexpr std::string_view kAuditFirstKey = "audit_first";
-
-// Numbers of fixed width. Get reads the first eight bytes of `bytes`, which must be there.
-std::string EncodeU64(uint64_t number);
-uint64_t DecodeU64(std::string_view bytes);
 
 // The key of a room's epochs.
 std::string RoomKey(std::string_view room);

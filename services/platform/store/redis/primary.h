@@ -43,6 +43,9 @@ class RedisPrimary {
   // primary to be had; FAILED_PRECONDITION if the slice is of a format that this code does not know.
   absl::StatusOr<RedisSession> Connect();
 
+  // Finds the primary and connects, whatever there is of the slice.
+  absl::StatusOr<std::unique_ptr<RedisConnection>> FindPrimary();
+
   // Connects to a server that was named in a reply, without asking who it is.
   absl::StatusOr<std::unique_ptr<RedisConnection>> ConnectTo(const RedisEndpoint& endpoint);
 
@@ -51,7 +54,6 @@ class RedisPrimary {
   bool IsStill(const RedisEndpoint& endpoint);
 
  private:
-  absl::StatusOr<std::unique_ptr<RedisConnection>> FindPrimary();
   absl::StatusOr<std::unique_ptr<RedisConnection>> Find();
   absl::StatusOr<std::unique_ptr<RedisConnection>> FindBySentinel();
   absl::StatusOr<std::unique_ptr<RedisConnection>> FindInCluster();

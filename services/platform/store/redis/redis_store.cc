@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "services/platform/async/wait.h"
 #include "services/platform/store/commit_check.h"
 #include "services/platform/store/epoch.h"
 #include "services/platform/store/log_waiters.h"
@@ -12,48 +13,14 @@
 #include "services/platform/store/redis/keys.h"
 #include "services/platform/store/redis/link.h"
 #include "services/platform/store/redis/primary.h"
+#include "services/platform/store/redis/redis_export.h"
+#include "services/platform/store/redis/reply.h"
 #include "services/platform/store/redis/scripts.h"
 
 namespace samverkan {
 namespace {
 
 constexpr int kCompletionThreads = 2;
-
-absl::Status BadReply() { return absl::DataLossError("what Redis has of the slice cannot be read"); }
-
-absl::StatusOr<std::optional<StoredRecord>> DecodeStored(const redisReply& reply) {
-  if (IsNil(reply)) return std::nullopt;
-  absl::string_view stored = TextOf(reply);
-  size_t space = stored.find(' ');
-  StoredRecord record;
-  if (space == absl::string_view::npos || !absl::SimpleAtoi(stored.substr(0, space), &record.version)) {
-    return BadReply();
-  }
-  record.value = std::string(stored.substr(space + 1));
-  return record;
-}
-
-// The number before the dash of an entry's id in a stream.
-int64_t SequenceOf(const redisReply& id) {
-  absl::string_view text = TextOf(id);
-  int64_t sequence = 0;
-  return absl::SimpleAtoi(text.substr(0, text.find('-')), &sequence) ? sequence : 0;
-}
-
-// An entry as XRANGE gives it, of one field.
-struct StreamEntry {
-  int64_t sequence;
-  absl::string_view field;
-  absl::string_view value;
-};
-
-std::optional<StreamEntry> DecodeEntry(const redisReply& reply) {
-  std::vector<const redisReply*> entry = ElementsOf(reply);
-  if (entry.size() != 2) return std::nullopt;
-  std::vector<const redisReply*> fields = ElementsOf(*entry[1]);
-  if (fields.size() != 2) return std::nullopt;
-  return StreamEntry{SequenceOf(*entry[0]), TextOf(*fields[0]), TextOf(*fields[1])};
-}
 
 class RedisStore final : public Store {
  public:
@@ -73,7 +40,7 @@ class RedisStore final : public Store {
   Task<bool> AwaitLog(LogId log, int64_t sequence, std::stop_token stop) override;
   Task<absl::StatusOr<AuditExtent>> AuditEnds() override;
   Task<absl::StatusOr<std::vector<AuditRow>>> ReadAudit(int64_t after, int limit) override;
-  absl::StatusOr<std::unique_ptr<Export>> BeginExport() override;
+  absl::StatusOr<std::unique_ptr<Export>> BeginExport(bool audit) override;
 
  private:
   // A reply that is no error.
@@ -286,7 +253,12 @@ Task<absl::StatusOr<std::vector<AuditRow>>> RedisStore::ReadAudit(int64_t after,
   co_return read;
 }
 
-absl::StatusOr<std::unique_ptr<Store::Export>> RedisStore::BeginExport() { return absl::UnimplementedError("not yet"); }
+absl::StatusOr<std::unique_ptr<Store::Export>> RedisStore::BeginExport(bool audit) {
+  auto ask = [this](RedisCommand command) { return Wait(Read(std::move(command))); };
+  auto exported = std::make_unique<RedisExport>(*this, ask, keys_, audit);
+  if (absl::Status begun = exported->Begin(); !begun.ok()) return begun;
+  return exported;
+}
 
 }  // namespace
 
@@ -295,6 +267,15 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRedisStore(RedisStoreOptions options)
   auto store = std::make_unique<RedisStore>(std::move(options));
   if (absl::Status checked = store->Check(); absl::IsFailedPrecondition(checked)) return checked;
   return store;
+}
+
+absl::StatusOr<SliceSummary> FillRedisStore(const RedisStoreOptions& options,
+                                            absl::AnyInvocable<absl::StatusOr<std::string>()> next) {
+  RedisKeys keys(options.agency);
+  RedisPrimary primary({.address = options.address, .password = options.password, .timeout = options.patience}, keys);
+  absl::StatusOr<std::unique_ptr<RedisFiller>> filler = RedisFiller::Begin(primary, keys);
+  if (!filler.ok()) return filler.status();
+  return FillFrom(std::move(next), **filler);
 }
 
 }  // namespace samverkan

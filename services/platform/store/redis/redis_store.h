@@ -6,8 +6,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/platform/store/export.h"
 #include "services/platform/store/redis/address.h"
 #include "services/platform/store/store.h"
 
@@ -36,5 +38,11 @@ struct RedisStoreOptions {
 // Another server that takes its place may lack the last of it: then the logs have new epochs, so that every reader
 // takes a snapshot. A commit that ends UNAVAILABLE may have been done: a request id tells.
 absl::StatusOr<std::unique_ptr<Store>> OpenRedisStore(RedisStoreOptions options);
+
+// Fills an agency's slice from an export, chunk by chunk, and returns what it must now have. `next` gives the chunks,
+// and an empty one at the end. FAILED_PRECONDITION if there is a slice already; DATA_LOSS if the export is cut short or
+// damaged: nothing is left behind then.
+absl::StatusOr<SliceSummary> FillRedisStore(const RedisStoreOptions& options,
+                                            absl::AnyInvocable<absl::StatusOr<std::string>()> next);
 
 }  // namespace samverkan

@@ -121,6 +121,39 @@ if sequence == last then return {last, {}} end
 return {last, redis.call('XRANGE', log, string.format('%.0f-0', sequence + 1), '+', 'COUNT', limit)}
 )";
 
+constexpr absl::string_view kReadChanges = R"(#!lua flags=no-writes
+local meta, records = unpack(KEYS, 1, 2)
+local rooms = 0
+for _, name in ipairs(redis.call('HKEYS', meta)) do
+  if string.sub(name, 1, 10) == 'epoch:own:' then rooms = rooms + 1 end
+end
+if rooms ~= #KEYS - 2 then return redis.status_reply('ROOMS') end
+local left = tonumber(ARGV[1])
+local whole, places, told = 1, {}, {}
+for i = 3, #KEYS do
+  local at = 2 + 3 * (i - 3)
+  local name, epoch, sequence = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local known = redis.call('HMGET', meta, 'epoch:' .. name, 'first:' .. name, 'end:' .. name)
+  local first, last = tonumber(known[2]), tonumber(known[3])
+  if known[1] ~= epoch or sequence > last or (sequence < last and sequence + 1 < first) then
+    return redis.status_reply('RANGE')
+  end
+  if sequence < last and left > 0 then
+    local entries = redis.call('XRANGE', KEYS[i], string.format('%.0f-0', sequence + 1), '+', 'COUNT', left)
+    for _, entry in ipairs(entries) do
+      local key = entry[2][2]
+      told[#told + 1] = key
+      told[#told + 1] = redis.call('HGET', records, key)
+    end
+    sequence = sequence + #entries
+    left = left - #entries
+  end
+  if sequence < last then whole = 0 end
+  places[#places + 1] = sequence
+end
+return {whole, tonumber(redis.call('HGET', meta, 'audit:end') or '0'), places, told}
+)";
+
 constexpr absl::string_view kReadAudit = R"(#!lua flags=no-writes
 local meta, audit = unpack(KEYS)
 local after = tonumber(ARGV[1])
@@ -176,6 +209,11 @@ const RedisScript& ReadLogScript() {
   return script;
 }
 
+const RedisScript& ReadChangesScript() {
+  static const RedisScript script(kReadChanges);
+  return script;
+}
+
 const RedisScript& ReadAuditScript() {
   static const RedisScript script(kReadAudit);
   return script;
@@ -187,7 +225,7 @@ const RedisScript& AdoptScript() {
 }
 
 std::vector<const RedisScript*> AllScripts() {
-  return {&CommitScript(), &ScanScript(), &ReadLogScript(), &ReadAuditScript(), &AdoptScript()};
+  return {&CommitScript(), &ScanScript(), &ReadLogScript(), &ReadChangesScript(), &ReadAuditScript(), &AdoptScript()};
 }
 
 }  // namespace samverkan

@@ -41,6 +41,13 @@ const RedisScript& ScanScript();
 // reply: the log's end, then its entries as XRANGE gives them; or the status RANGE
 const RedisScript& ReadLogScript();
 
+// What was written since some places of own logs, as it now stands.
+// keys: meta, records, the own log of every room; arguments: limit, then for each: its name in meta, epoch, sequence
+// reply: 1 if that is all that there is, else 0; the audit trail's end; the places up to which it tells; then key,
+// stored
+//   record or nothing, key, …; or the status RANGE, or ROOMS if there are other rooms
+const RedisScript& ReadChangesScript();
+
 // keys: meta, audit; arguments: after, limit; reply: the entries as XRANGE gives them; or the status RANGE
 const RedisScript& ReadAuditScript();
 
