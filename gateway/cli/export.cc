@@ -1,4 +1,4 @@
-// `samverkan export map`: the map as a file for other programs.
+// `samverkan export`: the map as a file for other programs, or a slice (backup.cc).
 #include "gateway/cli/query.h"
 #include "gateway/cli/texts.h"
 #include "gateway/cli/verbs.h"
@@ -25,8 +25,11 @@ int ExportMap(const Session& session, const std::string& path) {
 }  // namespace
 
 int RunExport(const Session& session, const Arguments& arguments) {
+  if (!arguments.empty() && arguments.front() == "slice") {
+    return ExportSlice(session, {arguments.begin() + 1, arguments.end()});
+  }
   if (arguments.empty() || arguments.front() != "map" || arguments.size() > 2) {
-    return session.Misused(Say("export needs map, and -f FILE for a file"));
+    return session.Misused(Say("export needs map, and -f FILE for a file; or slice and a file"));
   }
   return ExportMap(session, arguments.size() == 2 ? arguments[1] : "-");
 }

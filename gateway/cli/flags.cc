@@ -94,7 +94,11 @@ ABSL_FLAG(int, days, 90, "How many days the certificate is good.");
 ABSL_FLAG(std::string, types, "", "Only these, with commas: meetings,units.");
 ABSL_FLAG(std::string, cursors, "", "A file that keeps the places in the feeds, to go on from next time.");
 ABSL_FLAG(std::string, node, "", "The node's address, host:port.");
-ABSL_FLAG(std::string, data, "", "The empty or absent folder to restore into.");
+ABSL_FLAG(std::string, data, "", "The empty or absent folder to fill.");
+ABSL_FLAG(std::string, store, "",
+          "The Redis to fill: redis://HOST:PORT, redis+unix:///PATH, redis+sentinel://HOST:PORT,.../NAME or "
+          "redis+cluster://HOST:PORT,...");
+ABSL_FLAG(std::string, store_password_file, "", "A file with the password of Redis.");
 
 ABSL_FLAG(std::string, seals, "",
           "What was kept of the trail's seals: a file from `samverkan get members/ID -o json`.");

@@ -90,6 +90,8 @@ ABSL_DECLARE_FLAG(std::string, types);
 ABSL_DECLARE_FLAG(std::string, cursors);
 ABSL_DECLARE_FLAG(std::string, node);
 ABSL_DECLARE_FLAG(std::string, data);
+ABSL_DECLARE_FLAG(std::string, store);
+ABSL_DECLARE_FLAG(std::string, store_password_file);
 
 ABSL_DECLARE_FLAG(std::string, seals);
 ABSL_DECLARE_FLAG(int64_t, after);

@@ -220,6 +220,7 @@ absl::Status CheckFileName(const std::string& path) {
 }
 
 int RunImport(const Session& session, const Arguments& files) {
+  if (files.size() == 2 && files.front() == "slice") return FillSlice(session, {files.back()});
   if (files.size() != 1) return session.Misused(Say("import needs one file"));
   std::string as = absl::GetFlag(FLAGS_as);
   if (as != "meetings" && as != "flow") return session.Misused(Say("--as can only be meetings or flow"));

@@ -36,6 +36,7 @@ const std::map<absl::string_view, absl::string_view>& SwedishTexts();
 const std::map<absl::string_view, absl::string_view>& SwedishPlanTexts();
 const std::map<absl::string_view, absl::string_view>& SwedishAnalyticsTexts();
 const std::map<absl::string_view, absl::string_view>& SwedishReportTexts();
+const std::map<absl::string_view, absl::string_view>& SwedishSliceTexts();
 
 // A number for people: 12 345 in Swedish (no-break space), 12,345 in English; at most so many decimals, none
 // that are zero at the end.

@@ -54,12 +54,6 @@ Texts* NewTexts() {
       {"--$0 needs a value", "--$0 behöver ett värde"},
       {"--$0 cannot be $1", "--$0 kan inte vara $1"},
       {"name the agency whose slice it is: --agency ID", "ange vilken myndighets del det gäller: --agency ID"},
-      {"backup needs the file to write", "backup behöver filen att skriva till"},
-      {"$0: $1 bytes of $2", "$0: $1 byte av $2"},
-      {"restore needs the file to read", "restore behöver filen att läsa från"},
-      {"restore needs --data DIR: the empty or absent folder to fill",
-       "restore behöver --data MAPP: den tomma eller nya mappen att fylla"},
-      {"restored into $0; start the node with --data=$0", "återställd i $0; starta noden med --data=$0"},
       {"error: ", "fel: "},
       {"  reason: ", "  orsak: "},
       {"Mend the fields named above and try again.", "Rätta fälten ovan och försök igen."},
@@ -189,7 +183,6 @@ Texts* NewTexts() {
        "Inget av dess sigill är sparat på annat håll: om slutet är kapat går inte att säga (--gateway, eller "
        "--seals)."},
       {"The trail is whole.", "Spåret är helt."},
-      {"The empty or absent folder to restore into.", "Den tomma eller nya mappen att återställa i."},
       {"$0 cannot be got or deleted one by one.", "$0 kan inte hämtas eller tas bort en och en."},
       {"no $0", "inga $0"},
       {"there are more: --limit N, or --all", "det finns fler: --limit N, eller --all"},
@@ -214,8 +207,6 @@ Texts* NewTexts() {
       {"Lists resources: one page, or --limit, or --all.", "Listar resurser: en sida, eller --limit, eller --all."},
       {"Deletes resources: for mistakes. What has ended is kept, in its state.",
        "Tar bort resurser: för misstag. Det som har upphört behålls, i sitt läge."},
-      {"Imports a table of meetings, or an event log as a flow, into --agency's slice.",
-       "Importerar en mötestabell, eller en händelselogg som ett flöde, till --agencys del."},
       {"Meetings: a CSV as Excel writes it. A flow: an event log in XES, plain or gzip, whose most frequent way "
        "becomes "
        "the\ntypical case, with the waiting of all cases in working time. Names of cases and resources are kept "
@@ -229,10 +220,6 @@ Texts* NewTexts() {
        "Skriver ut vad som finns och sedan varje ändring, tills det avbryts."},
       {"Shows the federation's members and how each is.",
        "Visar federationens medlemmar och hur det är med var och en."},
-      {"Writes everything a node keeps to a file, while it works on.",
-       "Skriver allt som en nod har till en fil, medan den arbetar vidare."},
-      {"Fills an empty folder from a backup; the node must not run.",
-       "Fyller en tom mapp från en säkerhetskopia; noden får inte vara igång."},
       {"Members that do not answer may know the organisations that would be made. Try again later, or --partial.",
        "Medlemmar som inte svarar kanske känner de organisationer som skulle läggas upp. Försök senare, eller "
        "--partial."},
@@ -556,7 +543,7 @@ Texts* NewTexts() {
 const Texts& SwedishTexts() {
   static const Texts& texts = *[] {
     Texts* all = NewTexts();
-    for (const Texts* more : {&SwedishPlanTexts(), &SwedishAnalyticsTexts(), &SwedishReportTexts()}) {
+    for (const Texts* more : {&SwedishPlanTexts(), &SwedishAnalyticsTexts(), &SwedishReportTexts(), &SwedishSliceTexts()}) {
       all->insert(more->begin(), more->end());
     }
     return all;

@@ -28,8 +28,6 @@ const std::map<absl::string_view, absl::string_view>& SwedishAnalyticsTexts() {
        "Skriver en periods rapport: mål, möten, flöden, pengar, indikatorer, luckor; med varje siffras källa."},
       {"html and docx are made by pandoc, which must be installed.",
        "html och docx görs av pandoc, som måste vara installerat."},
-      {"Writes the map as a file for other programs: GraphML (Gephi, yEd) or DOT (Graphviz).",
-       "Skriver kartan som en fil för andra program: GraphML (Gephi, yEd) eller DOT (Graphviz)."},
       {"A typical case's way (show), what it takes (analyze), a better one (compare); all flows (summary).",
        "Ett typfalls väg (show), vad den tar (analyze), en bättre (compare); alla flöden (summary)."},
       {"Of import --as flow, what rests on fewer cases is left out: 5, at least 3. Of overlaps, from which share of "
@@ -68,7 +66,6 @@ const std::map<absl::string_view, absl::string_view>& SwedishAnalyticsTexts() {
        "För report md (förval), html, docx. För export map graphml (förval), dot."},
       {"$0 takes no arguments, only flags", "$0 tar inga argument, bara flaggor"},
       {"--$0 says nothing about what is asked for here", "--$0 säger inget om det som frågas efter här"},
-      {"export needs map, and -f FILE for a file", "export behöver map, och -f FIL för en fil"},
       {"flow needs show, analyze or compare and a name such as agencies/af/flows/f1, or summary or stops",
        "flow behöver show, analyze eller compare och ett namn som agencies/af/flows/f1, eller summary eller stops"},
       {"gaps takes no argument but breakpoints", "gaps tar inget annat argument än breakpoints"},

@@ -26,7 +26,10 @@ int RunDoctor(const Session& session, const Arguments& arguments);
 int RunToken(const Session& session, const Arguments& arguments);
 int RunCertificate(const Session& session, const Arguments& arguments);
 int RunBackup(const Session& session, const Arguments& arguments);
-int RunRestore(const Session& session, const Arguments& arguments);
+// `restore` and `import slice`.
+int FillSlice(const Session& session, const Arguments& arguments);
+// `export slice`.
+int ExportSlice(const Session& session, const Arguments& arguments);
 int RunAudit(const Session& session, const Arguments& arguments);
 int RunPlan(const Session& session, const Arguments& arguments);
 int RunAction(const Session& session, const Arguments& arguments);

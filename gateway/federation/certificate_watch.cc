@@ -38,7 +38,7 @@ void CertificateWatch::Run(std::stop_token stop) {
 }
 
 void CertificateWatch::Look(Endpoint& endpoint) {
-  absl::StatusOr<TlsFindings> found = ProbeTls(endpoint.address(), files_, kTimeout);
+  absl::StatusOr<TlsFindings> found = ProbeTls(FirstAddress(endpoint.address()), files_, kTimeout);
   // Whether it answers is the prober's business.
   if (!found.ok()) return;
   std::string problem = ProblemOf(*found);

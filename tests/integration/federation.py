@@ -72,6 +72,13 @@ class Process:
         self.address = None
         self._process = None
 
+    def flag(self, beginnings):
+        """The flag it is started with that begins so."""
+        return next(part for part in self.command if part.startswith(beginnings))
+
+    def replace_flag(self, beginnings, flag):
+        self.command[self.command.index(self.flag(beginnings))] = flag
+
     def start(self):
         """Starts it and waits until it serves; again on the port it had, if it has run before."""
         # Its port may be somebody's outgoing connection just now.
@@ -147,10 +154,14 @@ class Process:
 
 
 class Federation:
-    """`agencies` have a node each, made as one process, or as five for those in `five_process`."""
+    """`agencies` have a node each, made as one process, or as five for those in `five_process`.
+
+    A node of `stores` keeps its slice there (what --store says) and not in a folder; of those in `replicas` there are so
+    many, behind one address in the directory."""
 
     def __init__(self, folder, agencies=("af", "fk"), five_process=(), node_binary="samverkan-node",
-                 gateway_flags=(), collective=True, analytics_gateway=lambda gateway: gateway):
+                 gateway_flags=(), collective=True, analytics_gateway=lambda gateway: gateway, stores=None,
+                 replicas=None):
         self.folder = pathlib.Path(folder)
         self.agencies = tuple(agencies)
         self.five_process = tuple(five_process)
@@ -159,6 +170,8 @@ class Federation:
         # Listed in the directory although nobody answers there.
         self.ghosts = {}
         self._channels = {}
+        self.stores = stores or {}
+        self._replicas = replicas or {}
         self._node_binary = node_binary
         self._gateway_flags = gateway_flags
         self._collective = collective
@@ -189,10 +202,15 @@ class Federation:
         return process.start()
 
     def _start_node(self, agency):
-        flags = [f"--agency={agency}", f"--data={self.data(agency)}"]
+        flags = [f"--agency={agency}"]
+        flags += [f"--store={self.stores[agency]}" if agency in self.stores else f"--data={self.data(agency)}"]
         if self._node_binary != "samverkan-note-node":
             flags += [f"--gateway={self.gateway.address}", f"--token={identity.token_file(agency)}"]
-        self.add(agency, self._node_binary, *flags)
+        for name in self.replica_names(agency):
+            self.add(name, self._node_binary, *flags)
+
+    def replica_names(self, agency):
+        return [agency, *(f"{agency}-{number}" for number in range(1, self._replicas.get(agency, 1)))]
 
     def _start_five(self, agency):
         for room in ROOMS:
@@ -216,7 +234,8 @@ class Federation:
     def _entry(self, agency):
         rooms = (*ROOMS, "analytics") if agency in self.five_process else None
         endpoints = ([{"address": self.processes[f"{agency}-{room}"].address, "rooms": [room]} for room in rooms]
-                     if rooms else [{"address": self.processes[agency].address}])
+                     if rooms else [{"address": ",".join(self.processes[name].address
+                                                         for name in self.replica_names(agency))}])
         return {"name": f"members/{agency}", "agency": f"agencies/{agency}", "displayName": agency.upper(),
                 "endpoints": endpoints}
 

@@ -6,12 +6,10 @@
 #include <cstdlib>
 
 #include "absl/flags/flag.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "samverkan/changes/v1/slice_service.pb.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/audit/audit_service.h"
-#include "services/platform/identity/files.h"
 #include "services/platform/resource/change_feed.h"
 #include "services/platform/store/redis/redis_store.h"
 #include "services/platform/telemetry/log.h"
@@ -38,28 +36,19 @@ namespace {
 using changes::v1::ExportSliceRequest;
 using changes::v1::ExportSliceResponse;
 
-constexpr size_t kMostPasswordBytes = 4096;
-
 [[noreturn]] void Fail(absl::string_view what) {
   Log(LogLevel::kError, "cannot start", {{"reason", what}});
   std::exit(1);
 }
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRedis(const std::string& agency) {
-  absl::StatusOr<RedisAddress> address = ParseRedisAddress(absl::GetFlag(FLAGS_store));
-  if (!address.ok()) return absl::InvalidArgumentError(absl::StrCat("--store: ", address.status().message()));
-  RedisStoreOptions options;
-  options.address = *std::move(address);
-  options.agency = agency;
-  options.replicas = absl::GetFlag(FLAGS_store_replicas);
-  options.patience = absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_store_patience));
-  options.log_retention = absl::GetFlag(FLAGS_log_retention);
-  if (std::string path = absl::GetFlag(FLAGS_store_password_file); !path.empty()) {
-    absl::StatusOr<std::string> password = ReadSmallFile(path, kMostPasswordBytes);
-    if (!password.ok()) return password.status();
-    options.password = std::string(absl::StripAsciiWhitespace(*password));
-  }
-  return OpenRedisStore(std::move(options));
+  absl::StatusOr<RedisStoreOptions> options =
+      RedisOptionsFor(absl::GetFlag(FLAGS_store), absl::GetFlag(FLAGS_store_password_file), agency);
+  if (!options.ok()) return absl::InvalidArgumentError(absl::StrCat("--store: ", options.status().message()));
+  options->replicas = absl::GetFlag(FLAGS_store_replicas);
+  options->patience = absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_store_patience));
+  options->log_retention = absl::GetFlag(FLAGS_log_retention);
+  return OpenRedisStore(*std::move(options));
 }
 
 absl::StatusOr<std::unique_ptr<Store>> OpenStore(const std::string& agency, rocksdb::Env* env) {

@@ -7,6 +7,8 @@
 
 #include <mutex>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "services/platform/async/completion.h"
 
 namespace samverkan {
@@ -28,7 +30,21 @@ grpc::ChannelArguments Arguments() {
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // Nobody asks for its counters, which every call pays for.
   arguments.SetInt(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  // Replicas take calls in turn; one that comes in another's place is soon found.
+  arguments.SetLoadBalancingPolicyName("round_robin");
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1'000);
   return arguments;
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address,
+                                           const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  grpc::ChannelArguments arguments = Arguments();
+  if (!absl::StrContains(address, ',')) return grpc::CreateCustomChannel(address, credentials, arguments);
+  // Their certificates must all be good for the first.
+  std::string first = FirstAddress(address);
+  arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, first.substr(0, first.rfind(':')));
+  return grpc::CreateCustomChannel(absl::StrCat(first.front() == '[' ? "ipv6:" : "ipv4:", address), credentials,
+                                   arguments);
 }
 
 void Prepare(grpc::ClientContext& context, const CallOptions& options) {
@@ -138,8 +154,10 @@ class StreamHandle final : public Client::Stream {
 
 }  // namespace
 
+std::string FirstAddress(const std::string& address) { return address.substr(0, address.find(',')); }
+
 Client::Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials)
-    : Client(grpc::CreateCustomChannel(address, credentials, Arguments())) {}
+    : Client(OpenChannel(address, credentials)) {}
 
 Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) { KeepCallbackThreads(); }
 

@@ -1,6 +1,7 @@
 #include "services/platform/store/redis/redis_store.h"
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -261,6 +262,19 @@ absl::StatusOr<std::unique_ptr<Store::Export>> RedisStore::BeginExport(bool audi
 }
 
 }  // namespace
+
+absl::StatusOr<RedisStoreOptions> RedisOptionsFor(absl::string_view address, const std::string& password_file,
+                                                  std::string agency) {
+  absl::StatusOr<RedisAddress> parsed = ParseRedisAddress(address);
+  if (!parsed.ok()) return parsed.status();
+  RedisStoreOptions options{.address = *std::move(parsed), .agency = std::move(agency)};
+  if (password_file.empty()) return options;
+  std::ifstream file(password_file);
+  if (!std::getline(file, options.password) || options.password.empty()) {
+    return absl::NotFoundError(absl::StrCat(password_file, ": holds no password"));
+  }
+  return options;
+}
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRedisStore(RedisStoreOptions options) {
   if (options.address.endpoints.empty()) return absl::InvalidArgumentError("there is no address of Redis");

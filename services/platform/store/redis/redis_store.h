@@ -8,6 +8,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/platform/store/export.h"
 #include "services/platform/store/redis/address.h"
@@ -30,6 +31,11 @@ struct RedisStoreOptions {
   int64_t log_retention = 1'000'000;
   std::function<absl::Time()> now = absl::Now;
 };
+
+// Options for an agency's slice at an address as ParseRedisAddress takes it, with the password that stands in a file; none
+// if `password_file` is empty. INVALID_ARGUMENT if the address is none, NOT_FOUND if there is no such file.
+absl::StatusOr<RedisStoreOptions> RedisOptionsFor(absl::string_view address, const std::string& password_file,
+                                                  std::string agency);
 
 // Opens a slice, whether Redis can be reached now or not; any number of processes may have it open. FAILED_PRECONDITION
 // if it is of a format that this code does not know, or what an import left that did not end.
