@@ -11,6 +11,7 @@
 #include "tests/bench/echo_server.h"
 #include "tests/bench/load.h"
 #include "tests/bench/members.h"
+#include "tests/bench/redis_peer.h"
 #include "tests/bench/rocksdb_peer.h"
 #include "tests/bench/until_ended.h"
 
@@ -18,11 +19,13 @@ ABSL_FLAG(std::string, target, "", "load: whom to call, as host:port.");
 ABSL_FLAG(std::string, workload, "get", "load: echo, get, create, batch or list.");
 ABSL_FLAG(int, in_flight, 64, "load: calls in flight.");
 ABSL_FLAG(int, connections, 4, "load: connections that share them.");
-ABSL_FLAG(double, warm_up, 0.3, "load, rocksdb: seconds before measuring.");
-ABSL_FLAG(double, seconds, 3, "load, rocksdb: seconds measured.");
+ABSL_FLAG(double, warm_up, 0.3, "load, rocksdb, redis: seconds before measuring.");
+ABSL_FLAG(double, seconds, 3, "load, rocksdb, redis: seconds measured.");
+ABSL_FLAG(std::string, store, "", "redis: where it is, as --store of a node.");
+ABSL_FLAG(int, pipeline, 64, "redis: commands sent before their replies are read.");
 ABSL_FLAG(int64_t, calls, 0, "load: end after so many calls instead.");
 ABSL_FLAG(std::vector<std::string>, pids, {}, "load: ids of the processes whose CPU is measured.");
-ABSL_FLAG(std::string, agency, "bench", "load, rocksdb: the agency whose records they are; - lists all.");
+ABSL_FLAG(std::string, agency, "bench", "load, rocksdb, redis: the agency whose records they are; - lists all.");
 ABSL_FLAG(int, records, 1'000, "load: records to read or update, or on the page; members: records of each.");
 ABSL_FLAG(std::string, token, "", "load: a file with the token to show.");
 ABSL_FLAG(std::string, tls_ca, "", "load: who signs the server's certificate; in the clear without one.");
@@ -45,7 +48,8 @@ constexpr char kUsage[] =
     "  samverkan-bench load --target=HOST:PORT --workload=get\n"
     "  samverkan-bench echo-server\n"
     "  samverkan-bench members --directory=FILE\n"
-    "  samverkan-bench rocksdb --path=FOLDER";
+    "  samverkan-bench rocksdb --path=FOLDER\n"
+    "  samverkan-bench redis --store=redis://HOST:PORT";
 
 TlsFiles ReadTlsFiles() {
   return {.certificate = absl::GetFlag(FLAGS_tls_certificate),
@@ -102,6 +106,13 @@ int Main(int argc, char** argv) {
                          .warm_up = absl::GetFlag(FLAGS_warm_up),
                          .seconds = absl::GetFlag(FLAGS_seconds),
                          .as_store = absl::GetFlag(FLAGS_as_store)});
+  }
+  if (mode == "redis") {
+    return WriteToRedis({.store = absl::GetFlag(FLAGS_store),
+                         .agency = absl::GetFlag(FLAGS_agency),
+                         .pipeline = absl::GetFlag(FLAGS_pipeline),
+                         .warm_up = absl::GetFlag(FLAGS_warm_up),
+                         .seconds = absl::GetFlag(FLAGS_seconds)});
   }
   std::fprintf(stderr, "%s\n", kUsage);
   return 2;

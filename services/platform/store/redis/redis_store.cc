@@ -8,9 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/store/commit_check.h"
-#include "services/platform/store/epoch.h"
 #include "services/platform/store/log_waiters.h"
 #include "services/platform/store/redis/bell.h"
+#include "services/platform/store/redis/commit_call.h"
 #include "services/platform/store/redis/keys.h"
 #include "services/platform/store/redis/link.h"
 #include "services/platform/store/redis/primary.h"
@@ -46,7 +46,6 @@ class RedisStore final : public Store {
  private:
   // A reply that is no error.
   Task<absl::StatusOr<RedisReply>> Read(RedisCommand command);
-  RedisCall CommitCall(const CommitRequest& commit) const;
 
   const RedisStoreOptions options_;
   const RedisKeys keys_;
@@ -127,43 +126,10 @@ Task<absl::StatusOr<std::vector<Row>>> RedisStore::Scan(std::string begin, std::
   co_return rows;
 }
 
-RedisCall RedisStore::CommitCall(const CommitRequest& commit) const {
-  std::vector<std::string> keys = {keys_.meta(),
-                                   keys_.records(),
-                                   keys_.names(),
-                                   keys_.audit(),
-                                   keys_.log(LogName({commit.room, LogKind::kOwn})),
-                                   keys_.log(LogName({commit.room, LogKind::kShared}))};
-  absl::Time now = options_.now();
-  std::vector<std::string> arguments = {"",          absl::StrCat(absl::ToUnixMicros(now)),
-                                        commit.room, absl::StrCat(std::max<int64_t>(options_.log_retention, 1)),
-                                        NewEpoch(),  keys_.moved()};
-  if (commit.request.has_value()) {
-    keys.push_back(keys_.request(commit.request->id));
-    int64_t to_live = std::max<int64_t>(absl::ToInt64Milliseconds(commit.request->expire_time - now), 1);
-    arguments.push_back(absl::StrCat(absl::ToUnixMicros(commit.request->expire_time)));
-    arguments.push_back(absl::StrCat(to_live));
-    arguments.push_back(commit.request->response);
-  } else {
-    arguments.insert(arguments.end(), {"", "", ""});
-  }
-  arguments.push_back(absl::StrCat(commit.audit_first));
-  arguments.push_back(commit.audit.has_value() ? "1" : "0");
-  arguments.push_back(commit.audit.value_or(""));
-  for (const Write& write : commit.writes) {
-    arguments.push_back(write.key);
-    arguments.push_back(write.expected_version.has_value() ? absl::StrCat(*write.expected_version) : "");
-    arguments.push_back(absl::StrCat(write.value.has_value() ? "p" : "d", static_cast<int>(write.shared)));
-    arguments.push_back(write.value.value_or(""));
-  }
-  RedisCall call{.command = {}, .repeatable = false, .server_at = 3 + keys.size()};
-  call.command = CommitScript().Call(std::move(keys), std::move(arguments));
-  return call;
-}
-
 Task<absl::StatusOr<CommitResult>> RedisStore::Commit(CommitRequest commit) {
   if (absl::Status formed = CheckFormed(commit); !formed.ok()) co_return formed;
-  absl::StatusOr<RedisReply> reply = co_await writes_->Call(CommitCall(commit));
+  absl::StatusOr<RedisReply> reply =
+      co_await writes_->Call(CommitCall(keys_, commit, options_.log_retention, options_.now()));
   if (!reply.ok()) co_return reply.status();
   if (TextOf(**reply) == "CHANGED") co_return absl::AbortedError("a record has changed meanwhile");
   if (TextOf(**reply) == "ANSWERED") co_return absl::AlreadyExistsError("the request was answered before");

@@ -32,8 +32,8 @@ struct RedisStoreOptions {
   std::function<absl::Time()> now = absl::Now;
 };
 
-// Options for an agency's slice at an address as ParseRedisAddress takes it, with the password that stands in a file; none
-// if `password_file` is empty. INVALID_ARGUMENT if the address is none, NOT_FOUND if there is no such file.
+// Options for an agency's slice at an address as ParseRedisAddress takes it, with the password that stands in a file;
+// none if `password_file` is empty. INVALID_ARGUMENT if the address is none, NOT_FOUND if there is no such file.
 absl::StatusOr<RedisStoreOptions> RedisOptionsFor(absl::string_view address, const std::string& password_file,
                                                   std::string agency);
 
