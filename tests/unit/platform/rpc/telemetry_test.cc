@@ -112,6 +112,41 @@ TEST(ServerMetricsTest, ACallIsInFlightUntilItIsAnswered) {
   EXPECT_THAT(in_flight(), Optional(0));
 }
 
+// A handler that ends when its caller is gone.
+Task<absl::StatusOr<EchoResponse>> WaitUntilStopped(std::stop_token stop) {
+  Completion<bool> told;
+  std::stop_callback on_stop(stop, [told] { told.Set(true); });
+  co_await told;
+  co_return absl::CancelledError("stopped");
+}
+
+// As what the one call to Echo is counted, once it is.
+std::string CountedAs(LocalServer& server) {
+  while (true) {
+    MetricFamilies told = server.server().CollectMetrics();
+    for (size_t code = 0; code < kStatusCodes; ++code) {
+      if (CounterOf(told, "samverkan_calls_total", {{"method", kEcho}, {"code", CodeName(code)}}) == 1)
+        return CodeName(code);
+    }
+    std::this_thread::yield();
+  }
+}
+
+TEST(ServerMetricsTest, ACallerWhoseDeadlinePassesIsToldFromOneThatLeaves) {
+  std::stop_source leave;
+  Service service = WithEcho([&leave](const CallContext& call, EchoRequest request) {
+    if (request.text() == "leave") leave.request_stop();
+    return WaitUntilStopped(call.stop);
+  });
+  LocalServer one({service});
+  one.Call(kEcho, "", {.deadline = std::chrono::system_clock::now() + std::chrono::milliseconds(300)});
+  EXPECT_EQ(CountedAs(one), "DEADLINE_EXCEEDED");
+  LocalServer other({service});
+  other.Call(kEcho, EchoBytes("leave"),
+             {.deadline = std::chrono::system_clock::now() + std::chrono::hours(1), .stop = leave.get_token()});
+  EXPECT_EQ(CountedAs(other), "CANCELLED");
+}
+
 TEST(ServerMetricsTest, BytesOfRequestsAndAnswersAreCounted) {
   LocalServer server({WithEcho([](const CallContext&, EchoRequest) -> Task<absl::StatusOr<EchoResponse>> {
     EchoResponse response;
