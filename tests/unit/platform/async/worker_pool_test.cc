@@ -20,8 +20,8 @@ TEST(WorkerPoolTest, FinishesWhatWasPosted) {
 }
 
 TEST(WorkerPoolTest, TellsHowMuchNoThreadHasTaken) {
-  WorkerPool pool(1);
   std::promise<void> taken, free;
+  WorkerPool pool(1);
   pool.Post([&] {
     taken.set_value();
     free.get_future().wait();

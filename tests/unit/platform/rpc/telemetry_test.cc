@@ -178,11 +178,11 @@ TEST(ServerMetricsTest, AStreamIsCountedWithItsBytesAndNotTimed) {
 }
 
 TEST(ServerMetricsTest, WhatIsPostedToBusyWorkersWaits) {
-  LocalServer server({Failing(absl::StatusCode::kInternal)});
-  WorkerPool& workers = server.server().workers();
   std::promise<void> free;
   std::shared_future<void> until_free = free.get_future().share();
   std::promise<void> taken[2];
+  LocalServer server({Failing(absl::StatusCode::kInternal)});
+  WorkerPool& workers = server.server().workers();
   for (auto& each : taken) {
     workers.Post([&each, until_free] {
       each.set_value();
