@@ -3,7 +3,6 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
-#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -51,6 +50,7 @@ DirectoryMember MakeMember(std::string id, const federation::v1::Member& entry, 
   for (const auto& endpoint : entry.endpoints()) {
     member.endpoints.push_back({endpoints.Get(endpoint.address()), {endpoint.rooms().begin(), endpoint.rooms().end()}});
   }
+  member.metrics = endpoints.MetricsOf(id);
   member.agency = std::move(id);
   return member;
 }
@@ -70,7 +70,7 @@ std::shared_ptr<Endpoint> DirectoryMember::EndpointOf(absl::string_view room) co
 
 absl::StatusOr<std::shared_ptr<const Directory>> Directory::Make(const federation::v1::Directory& file,
                                                                  EndpointPool& endpoints) {
-  auto directory = std::make_shared<Directory>();
+  auto directory = std::make_shared<Directory>(endpoints.MetricsOf("-"));
   for (const auto& entry : file.members()) {
     absl::StatusOr<std::string> id = CheckedId(entry);
     if (!id.ok()) return id.status();
@@ -111,12 +111,17 @@ std::shared_ptr<Endpoint> Directory::CollectiveOwner(absl::string_view room) con
   return nullptr;
 }
 
+std::set<std::shared_ptr<Endpoint>> Directory::CollectiveOwners() const {
+  std::set<std::shared_ptr<Endpoint>> owners;
+  for (const auto& [room, endpoint] : collective_owners_) owners.insert(endpoint);
+  return owners;
+}
+
 std::vector<std::shared_ptr<Endpoint>> Directory::Endpoints() const {
-  std::set<std::shared_ptr<Endpoint>> endpoints;
+  std::set<std::shared_ptr<Endpoint>> endpoints = CollectiveOwners();
   for (const DirectoryMember& member : members_) {
     for (const MemberEndpoint& each : member.endpoints) endpoints.insert(each.endpoint);
   }
-  for (const auto& [room, endpoint] : collective_owners_) endpoints.insert(endpoint);
   return {endpoints.begin(), endpoints.end()};
 }
 

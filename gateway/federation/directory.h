@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,8 @@ struct DirectoryMember {
   // As in the file.
   federation::v1::Member info;
   std::vector<MemberEndpoint> endpoints;
+  // Never null.
+  std::shared_ptr<MemberMetrics> metrics;
 
   // Null if no endpoint serves the room.
   std::shared_ptr<Endpoint> EndpointOf(absl::string_view room) const;
@@ -39,6 +42,7 @@ struct DirectoryMember {
 class Directory {
  public:
   Directory() = default;
+  explicit Directory(std::shared_ptr<MemberMetrics> collective) : collective_metrics_(std::move(collective)) {}
   Directory(const Directory&) = delete;
 
   // INVALID_ARGUMENT, with a text for operators, if an agency occurs twice or has no valid id, a member has no
@@ -54,6 +58,10 @@ class Directory {
   const DirectoryMember* Find(absl::string_view agency) const;
   // Who answers for all agencies at once; null if nobody does.
   std::shared_ptr<Endpoint> CollectiveOwner(absl::string_view room) const;
+  // All of them, each once.
+  std::set<std::shared_ptr<Endpoint>> CollectiveOwners() const;
+  // Of calls to them. Null in an empty directory.
+  const std::shared_ptr<MemberMetrics>& collective_metrics() const { return collective_metrics_; }
   // Every endpoint once.
   std::vector<std::shared_ptr<Endpoint>> Endpoints() const;
 
@@ -61,6 +69,7 @@ class Directory {
   std::vector<DirectoryMember> members_;
   absl::flat_hash_map<std::string, size_t> by_agency_;
   std::vector<std::pair<std::string, std::shared_ptr<Endpoint>>> collective_owners_;
+  std::shared_ptr<MemberMetrics> collective_metrics_;
 };
 
 }  // namespace samverkan

@@ -66,4 +66,13 @@ std::shared_ptr<Endpoint> EndpointPool::Get(const std::string& address) {
   return endpoint;
 }
 
+std::shared_ptr<MemberMetrics> EndpointPool::MetricsOf(const std::string& member) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(metrics_, [](const auto& entry) { return entry.second.expired(); });
+  std::shared_ptr<MemberMetrics> metrics = metrics_[member].lock();
+  if (metrics == nullptr) metrics = std::make_shared<MemberMetrics>(member);
+  metrics_[member] = metrics;
+  return metrics;
+}
+
 }  // namespace samverkan

@@ -13,6 +13,7 @@
 
 #include "gateway/federation/circuit_breaker.h"
 #include "gateway/federation/commitments.h"
+#include "gateway/federation/member_metrics.h"
 #include "gateway/federation/signal.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/rpc/client.h"
@@ -41,6 +42,7 @@ class Endpoint {
   const std::string& address() const { return address_; }
   const Client& client() const { return client_; }
   CircuitBreaker& breaker() { return breaker_; }
+  const CircuitBreaker& breaker() const { return breaker_; }
 
   EndpointHealth health() const;
   // Closes the breaker, and wakes whoever waits for it to be back.
@@ -71,8 +73,8 @@ class Endpoint {
   Commitments commitments_;
 };
 
-// Hands out endpoints by address, so that connections outlive a change of the directory. Thread-safe; must outlive all
-// endpoints, and the timer it.
+// Hands out endpoints by address and counts by member, so that connections and counts outlive a change of the
+// directory. Thread-safe; must outlive all endpoints, and the timer it.
 class EndpointPool {
  public:
   EndpointPool(Timer& timer, std::shared_ptr<grpc::ChannelCredentials> credentials,
@@ -80,6 +82,8 @@ class EndpointPool {
       : timer_(timer), credentials_(std::move(credentials)), clock_(std::move(clock)) {}
 
   std::shared_ptr<Endpoint> Get(const std::string& address);
+  // `member` is an agency's id, or `-` for those who answer for all.
+  std::shared_ptr<MemberMetrics> MetricsOf(const std::string& member);
 
  private:
   Timer& timer_;
@@ -87,6 +91,7 @@ class EndpointPool {
   const CircuitBreaker::Clock clock_;
   std::mutex mutex_;
   std::map<std::string, std::weak_ptr<Endpoint>> endpoints_;
+  std::map<std::string, std::weak_ptr<MemberMetrics>> metrics_;
 };
 
 }  // namespace samverkan

@@ -59,8 +59,15 @@ Task<void> FeedSource::Run(std::unique_ptr<FeedSource> source) {
 Task<FeedSource::End> FeedSource::Follow() {
   sent_ = feed_->places.Of(agency_, endpoint_);
   for (std::string& room : feed_->places.TakeCutOff(agency_, endpoint_)) cut_off_.push_back(std::move(room));
+  std::optional<grpc::Status> ended = co_await ReadStream();
+  if (!ended) co_return End::kOver;
+  co_return EndOf(*ended);
+}
+
+Task<std::optional<grpc::Status>> FeedSource::ReadStream() {
   CallOptions options = feed_->options;
   options.stop = stop_;
+  MemberCall counted(metrics_, *feed_->method);
   std::shared_ptr<Client::Stream> stream = endpoint_.endpoint->client().OpenStream(
       feed_->method->path, ToByteBuffer(feed_->request.For(agency_, sent_)), std::move(options));
   while (std::optional<grpc::ByteBuffer> message = co_await stream->Read()) {
@@ -68,12 +75,13 @@ Task<FeedSource::End> FeedSource::Follow() {
     std::optional<FeedStep> step =
         FeedStep::Read({reinterpret_cast<const char*>(slice.begin()), slice.size()}, agency_);
     if (!step) {
-      Log(LogLevel::kWarning, "a member's feed cannot be used", {{"agency", agency_}});
-      co_return End::kBroken;
+      Log(LogLevel::kWarning, "a member's feed cannot be used",
+          {{"agency", agency_}, {"trace", feed_->trace.trace_id()}});
+      co_return counted.Ends({grpc::StatusCode::DATA_LOSS, "not a feed"});
     }
-    if (!co_await PassOn(*std::move(message), *std::move(step))) co_return End::kOver;
+    if (!co_await PassOn(*std::move(message), *std::move(step))) co_return std::nullopt;
   }
-  co_return EndOf(stream->Status());
+  co_return counted.Ends(stream->Status());
 }
 
 Task<bool> FeedSource::PassOn(grpc::ByteBuffer message, FeedStep step) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct FeedState {
   const FeedRequest request;
   // With the caller's metadata and deadline.
   CallOptions options;
+  TraceContext trace;
   Timer& timer;
   FeedPlaces places;
   FeedQueue queue;
@@ -34,8 +36,13 @@ struct FeedState {
 // to be back. Not thread-safe: it is one coroutine.
 class FeedSource {
  public:
-  FeedSource(std::shared_ptr<FeedState> feed, std::string agency, MemberEndpoint endpoint, std::stop_token stop)
-      : feed_(std::move(feed)), agency_(std::move(agency)), endpoint_(std::move(endpoint)), stop_(std::move(stop)) {}
+  FeedSource(std::shared_ptr<FeedState> feed, std::shared_ptr<MemberMetrics> metrics, MemberEndpoint endpoint,
+             std::stop_token stop)
+      : feed_(std::move(feed)),
+        metrics_(std::move(metrics)),
+        agency_(metrics_->member()),
+        endpoint_(std::move(endpoint)),
+        stop_(std::move(stop)) {}
 
   // Until the stop is requested or the queue is closed.
   static Task<void> Run(std::unique_ptr<FeedSource> source);
@@ -45,13 +52,16 @@ class FeedSource {
   enum class End { kOver, kBroken, kExpired, kNoFeed };
 
   Task<End> Follow();
+  // How it ended; nothing if nobody reads any more.
+  Task<std::optional<grpc::Status>> ReadStream();
   Task<bool> PassOn(grpc::ByteBuffer message, FeedStep step);
   Task<bool> Say(changes::v1::WatchChangesResponse::Kind kind, std::vector<std::string> rooms);
   Task<bool> SayUnreachable();
   End EndOf(const grpc::Status& status) const;
 
   const std::shared_ptr<FeedState> feed_;
-  const std::string agency_;
+  const std::shared_ptr<MemberMetrics> metrics_;
+  const std::string& agency_;
   const MemberEndpoint endpoint_;
   const std::stop_token stop_;
   std::vector<changes::v1::Cursor> sent_;

@@ -66,6 +66,8 @@ grpc::Status Checked(grpc::Status status, const grpc::ByteBuffer& message) {
                                 "The member answered without a message."));
 }
 
+grpc::Status Unreachable(const Owner& owner) { return ToGrpcStatus(MemberUnreachable(owner.metrics->member())); }
+
 void PassOn(Metadata trailers, const CallContext& call) {
   for (auto& [key, value] : trailers) {
     // gRPC's own are sent with the status.
@@ -96,30 +98,42 @@ absl::Status ShuttingDown() {
                    "The gateway is shutting down; call again.");
 }
 
+Metadata ForwardedMetadata(const CallContext& call, bool same_request) {
+  Metadata passed_on;
+  passed_on.reserve(call.metadata.size() + 1);
+  for (const auto& header : call.metadata) {
+    if (same_request || header.first != kRoutingHeader) passed_on.push_back(header);
+  }
+  passed_on.emplace_back(kTraceParent, call.trace.ToString());
+  return passed_on;
+}
+
 CallOptions Forwarder::OptionsFrom(const CallContext& call) {
   CallOptions options;
   options.deadline = DeadlineOf(call);
-  options.metadata = call.metadata;
+  options.metadata = ForwardedMetadata(call, true);
   options.stop = call.stop;
   return options;
 }
 
-Task<Reply> Forwarder::Unary(const MethodPlan* method, std::shared_ptr<Endpoint> endpoint, std::string agency,
-                             grpc::ByteBuffer request, CallOptions options, const CallContext* call) {
+Task<Reply> Forwarder::Unary(const MethodPlan* method, Owner owner, grpc::ByteBuffer request, CallOptions options,
+                             const CallContext* call) {
+  MemberCall counted(owner.metrics, *method);
   for (int attempt = 0;; ++attempt) {
-    if (!endpoint->breaker().Allow()) co_return Reply{ToGrpcStatus(MemberUnreachable(agency)), {}};
+    if (!owner.endpoint->breaker().Allow()) co_return Reply{counted.Ends(Unreachable(owner)), {}};
+    if (attempt > 0) owner.metrics->CountRetry();
     Metadata trailers;
-    Reply reply = co_await endpoint->client().Call(method->path, request, options, call ? &trailers : nullptr);
+    Reply reply = co_await owner.endpoint->client().Call(method->path, request, options, call ? &trailers : nullptr);
     if (!options.stop.stop_requested() && IsRefusedByShutdown(reply.status)) {
       reply.status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "shutting down");
     }
     CircuitBreaker::Outcome outcome = OutcomeOf(reply.status);
-    endpoint->breaker().Record(outcome);
+    owner.endpoint->breaker().Record(outcome);
     bool again = reply.status.error_code() == grpc::StatusCode::UNAVAILABLE && attempt < kRetries &&
                  (method->is_read || HasRequestId(*method, request));
     if (again && co_await Backoff(attempt, options.deadline, options.stop)) continue;
-    if (outcome == CircuitBreaker::Outcome::kUnreachable) reply.status = ToGrpcStatus(MemberUnreachable(agency));
-    reply.status = Checked(std::move(reply.status), reply.message);
+    if (outcome == CircuitBreaker::Outcome::kUnreachable) reply.status = Unreachable(owner);
+    reply.status = counted.Ends(Checked(std::move(reply.status), reply.message));
     if (call) PassOn(std::move(trailers), *call);
     co_return reply;
   }
@@ -134,29 +148,31 @@ Task<bool> Forwarder::Backoff(int attempt, system_clock::time_point deadline, st
   co_return co_await timer_.Sleep(backoff, stop);
 }
 
-Task<grpc::Status> Forwarder::Stream(const MethodPlan* method, std::shared_ptr<Endpoint> endpoint, std::string agency,
-                                     const CallContext* call, grpc::ByteBuffer request, ReplyStream* out) {
-  if (!endpoint->breaker().Allow()) co_return ToGrpcStatus(MemberUnreachable(agency));
+Task<grpc::Status> Forwarder::Stream(const MethodPlan* method, Owner owner, const CallContext* call,
+                                     grpc::ByteBuffer request, ReplyStream* out) {
+  MemberCall counted(owner.metrics, *method);
+  if (!owner.endpoint->breaker().Allow()) co_return counted.Ends(Unreachable(owner));
   AnyOf over({call->stop, call->drain});
   CallOptions options = OptionsFrom(*call);
   options.deadline = call->deadline;
   options.stop = over.token();
-  std::shared_ptr<Client::Stream> stream = endpoint->client().OpenStream(method->path, std::move(request), options);
+  std::shared_ptr<Client::Stream> stream =
+      owner.endpoint->client().OpenStream(method->path, std::move(request), options);
   bool heard = false;
   bool taken = true;
   while (taken) {
     std::optional<grpc::ByteBuffer> message = co_await stream->Read();
     if (!message) break;
-    if (!std::exchange(heard, true)) endpoint->breaker().Record(CircuitBreaker::Outcome::kAnswered);
+    if (!std::exchange(heard, true)) owner.endpoint->breaker().Record(CircuitBreaker::Outcome::kAnswered);
     taken = co_await out->Write(*std::move(message));
   }
   if (!taken) stream->Cancel();
   grpc::Status status = taken ? stream->Status() : grpc::Status::CANCELLED;
   CircuitBreaker::Outcome outcome = OutcomeOf(status);
-  if (!heard) endpoint->breaker().Record(outcome);
-  if (call->drain.stop_requested()) co_return ToGrpcStatus(ShuttingDown());
-  if (outcome == CircuitBreaker::Outcome::kUnreachable) co_return ToGrpcStatus(MemberUnreachable(agency));
-  co_return WithReason(std::move(status));
+  if (!heard) owner.endpoint->breaker().Record(outcome);
+  if (call->drain.stop_requested()) co_return counted.Ends(ToGrpcStatus(ShuttingDown()));
+  if (outcome == CircuitBreaker::Outcome::kUnreachable) co_return counted.Ends(Unreachable(owner));
+  co_return counted.Ends(WithReason(std::move(status)));
 }
 
 }  // namespace samverkan

@@ -28,6 +28,16 @@ absl::Status UnknownMember(absl::string_view agency);
 // UNAVAILABLE (SHUTTING_DOWN).
 absl::Status ShuttingDown();
 
+// Who answers a call: a process, and what is counted of its member's calls.
+struct Owner {
+  std::shared_ptr<Endpoint> endpoint;
+  std::shared_ptr<MemberMetrics> metrics;
+};
+
+// What the caller's metadata is passed on as, with this process's span as the parent. Without the routing header where
+// the request is another one.
+Metadata ForwardedMetadata(const CallContext& call, bool same_request);
+
 // Thread-safe. Timer must outlive the calls.
 class Forwarder {
  public:
@@ -40,12 +50,12 @@ class Forwarder {
   // requests with a request id. The reply is the member's own, byte for byte; UNAVAILABLE (MEMBER_UNREACHABLE) if the
   // member cannot be reached. The trailing metadata goes to `call` if that is not null; it must then live until the
   // end.
-  Task<Reply> Unary(const MethodPlan* method, std::shared_ptr<Endpoint> endpoint, std::string agency,
-                    grpc::ByteBuffer request, CallOptions options, const CallContext* call);
+  Task<Reply> Unary(const MethodPlan* method, Owner owner, grpc::ByteBuffer request, CallOptions options,
+                    const CallContext* call);
 
   // Reads a message only when the one before was taken. Ends with UNAVAILABLE (SHUTTING_DOWN) when the gateway does.
-  static Task<grpc::Status> Stream(const MethodPlan* method, std::shared_ptr<Endpoint> endpoint, std::string agency,
-                                   const CallContext* call, grpc::ByteBuffer request, ReplyStream* out);
+  static Task<grpc::Status> Stream(const MethodPlan* method, Owner owner, const CallContext* call,
+                                   grpc::ByteBuffer request, ReplyStream* out);
 
  private:
   // Whether there is time for another attempt, once it was waited for.

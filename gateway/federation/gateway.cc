@@ -42,13 +42,12 @@ absl::StatusOr<Target> TargetOf(const MethodPlan& method, const CallContext& cal
 }
 
 // Who answers for one agency.
-absl::StatusOr<std::shared_ptr<Endpoint>> OwnerOf(const Directory& directory, const std::string& agency,
-                                                  const MethodPlan& method) {
+absl::StatusOr<Owner> OwnerOf(const Directory& directory, const std::string& agency, const MethodPlan& method) {
   const DirectoryMember* member = directory.Find(agency);
   if (member == nullptr) return UnknownMember(agency);
   std::shared_ptr<Endpoint> endpoint = member->EndpointOf(method.room);
   if (endpoint == nullptr) return MemberUnreachable(agency);
-  return endpoint;
+  return Owner{std::move(endpoint), member->metrics};
 }
 
 }  // namespace
@@ -61,6 +60,7 @@ Gateway::Gateway(const DirectoryFile& directory, Timer& timer, std::chrono::mill
 
 void Gateway::ServeAll(const Descriptors& descriptors, Server& server) {
   checks_ = server.options().gatekeeper.authenticator != nullptr;
+  server.AddMetrics([this] { return CollectMemberMetrics(*directory_.Current()); });
   Service own = FederationService(directory_);
   for (const google::protobuf::ServiceDescriptor* descriptor : descriptors.Services()) {
     server.Add(descriptor == own.descriptor() ? own : Serve(descriptor));
@@ -113,15 +113,15 @@ Task<Reply> Gateway::Unary(const MethodPlan* method, const CallContext& call, gr
   std::shared_ptr<const Directory> directory = directory_.Current();
   if (target->all()) {
     if (std::shared_ptr<Endpoint> owner = directory->CollectiveOwner(method->room)) {
-      return forwarder_.Unary(method, std::move(owner), "-", std::move(request), Forwarder::OptionsFrom(call), &call);
+      return forwarder_.Unary(method, {std::move(owner), directory->collective_metrics()}, std::move(request),
+                              Forwarder::OptionsFrom(call), &call);
     }
     if (method->list) return list_all_.List(method, &call, std::move(request));
     return Refuse(OneAgencyRequired(*method));
   }
-  absl::StatusOr<std::shared_ptr<Endpoint>> owner = OwnerOf(*directory, target->agency, *method);
+  absl::StatusOr<Owner> owner = OwnerOf(*directory, target->agency, *method);
   if (!owner.ok()) return Refuse(owner.status());
-  return forwarder_.Unary(method, *std::move(owner), std::move(target->agency), std::move(request),
-                          Forwarder::OptionsFrom(call), &call);
+  return forwarder_.Unary(method, *std::move(owner), std::move(request), Forwarder::OptionsFrom(call), &call);
 }
 
 Task<grpc::Status> Gateway::Stream(const MethodPlan* method, const CallContext& call, grpc::ByteBuffer request,
@@ -132,11 +132,12 @@ Task<grpc::Status> Gateway::Stream(const MethodPlan* method, const CallContext& 
   if (target->all()) {
     std::shared_ptr<Endpoint> owner = directory->CollectiveOwner(method->room);
     if (owner == nullptr) return RefuseStream(OneAgencyRequired(*method));
-    return Forwarder::Stream(method, std::move(owner), "-", &call, std::move(request), &out);
+    return Forwarder::Stream(method, {std::move(owner), directory->collective_metrics()}, &call, std::move(request),
+                             &out);
   }
-  absl::StatusOr<std::shared_ptr<Endpoint>> owner = OwnerOf(*directory, target->agency, *method);
+  absl::StatusOr<Owner> owner = OwnerOf(*directory, target->agency, *method);
   if (!owner.ok()) return RefuseStream(owner.status());
-  return Forwarder::Stream(method, *std::move(owner), std::move(target->agency), &call, std::move(request), &out);
+  return Forwarder::Stream(method, *std::move(owner), &call, std::move(request), &out);
 }
 
 }  // namespace samverkan

@@ -34,10 +34,9 @@ bool IsUnreachable(const grpc::Status& status, bool we_cancelled) {
          (status.error_code() == grpc::StatusCode::CANCELLED && !we_cancelled);
 }
 
-Task<void> AskMember(Forwarder* forwarder, const MethodPlan* method, std::shared_ptr<Endpoint> endpoint,
-                     std::string agency, grpc::ByteBuffer request, CallOptions options, Completion<Reply> answer) {
-  answer.Set(co_await forwarder->Unary(method, std::move(endpoint), std::move(agency), std::move(request),
-                                       std::move(options), nullptr));
+Task<void> AskMember(Forwarder* forwarder, const MethodPlan* method, Owner owner, grpc::ByteBuffer request,
+                     CallOptions options, Completion<Reply> answer) {
+  answer.Set(co_await forwarder->Unary(method, std::move(owner), std::move(request), std::move(options), nullptr));
 }
 
 // One call's walk over the members.
@@ -55,12 +54,10 @@ class Walk {
         request_(std::move(request)),
         page_(*request_.method->list, request_.page_size, request_.skip),
         deadline_(DeadlineOf(call)),
-        over_({call.stop, means_.background.stop()}) {
-    for (const auto& header : call.metadata) {
-      // It names all agencies; each member is asked for its own.
-      if (header.first != kRoutingHeader) metadata_.push_back(header);
-    }
-  }
+        // The routing header names all agencies; each member is asked for its own.
+        metadata_(ForwardedMetadata(call, false)),
+        trace_(call.trace),
+        over_({call.stop, means_.background.stop()}) {}
   ~Walk() { over_.Request(); }
 
   Task<Reply> Run() {
@@ -115,7 +112,7 @@ class Walk {
     options.deadline = now + std::min<system_clock::duration>((deadline_ - now) / 5 * 4, means_.member_deadline);
     options.metadata = metadata_;
     options.stop = over_.token();
-    means_.background.Run(AskMember(&means_.forwarder, request_.method, std::move(endpoint), member.agency,
+    means_.background.Run(AskMember(&means_.forwarder, request_.method, {std::move(endpoint), member.metrics},
                                     ToByteBuffer(request_.For(member.agency, token, ask.size)), std::move(options),
                                     ask.answer));
     return ask;
@@ -157,11 +154,11 @@ class Walk {
   }
 
   // A member that does not keep to the contract could hold the walk up for ever.
-  static bool IsSound(const std::optional<MemberPage>& page, const Ask& ask, const std::string& token,
-                      const std::string& agency) {
+  bool IsSound(const std::optional<MemberPage>& page, const Ask& ask, const std::string& token,
+               const std::string& agency) const {
     bool stuck = page && page->records.empty() && !token.empty() && page->next_page_token == token;
     if (page && page->records.size() <= ask.size && !stuck) return true;
-    Log(LogLevel::kWarning, "a member's list cannot be used", {{"agency", agency}});
+    Log(LogLevel::kWarning, "a member's list cannot be used", {{"agency", agency}, {"trace", trace_.trace_id()}});
     return false;
   }
 
@@ -169,7 +166,8 @@ class Walk {
   const ListRequest request_;
   JoinedPage page_;
   const system_clock::time_point deadline_;
-  Metadata metadata_;
+  const Metadata metadata_;
+  const TraceContext trace_;
   AnyOf over_;
   std::map<size_t, Ask> ahead_;
   size_t asked_until_ = 0;

@@ -41,18 +41,18 @@ class Sources {
     std::map<Key, std::stop_source> before = std::exchange(stops_, {});
     for (const DirectoryMember& member : directory.members()) {
       if (!one.empty() && member.agency != one) continue;
-      for (const MemberEndpoint& each : member.endpoints) Keep(member.agency, each, before);
+      for (const MemberEndpoint& each : member.endpoints) Keep(member, each, before);
     }
     for (auto& [key, stop] : before) stop.request_stop();
   }
 
-  void Keep(const std::string& agency, const MemberEndpoint& endpoint, std::map<Key, std::stop_source>& before) {
-    Key key(agency, endpoint.endpoint, endpoint.rooms);
+  void Keep(const DirectoryMember& member, const MemberEndpoint& endpoint, std::map<Key, std::stop_source>& before) {
+    Key key(member.agency, endpoint.endpoint, endpoint.rooms);
     if (auto there = before.extract(key); !there.empty()) {
       stops_.insert(std::move(there));
     } else if (auto [added, is_new] = stops_.emplace(std::move(key), std::stop_source()); is_new) {
       background_.Run(
-          FeedSource::Run(std::make_unique<FeedSource>(feed_, agency, endpoint, added->second.get_token())));
+          FeedSource::Run(std::make_unique<FeedSource>(feed_, member.metrics, endpoint, added->second.get_token())));
     }
   }
 
@@ -90,10 +90,9 @@ Task<grpc::Status> MergedFeed::Watch(const MethodPlan* method, const CallContext
                                                        {reinterpret_cast<const char*>(slice.begin()), slice.size()});
   if (!read.ok()) co_return ToGrpcStatus(read.status());
   auto feed = std::make_shared<FeedState>(method, *std::move(read), timer_);
+  feed->trace = call->trace;
   feed->options.deadline = call->deadline;
-  for (const auto& header : call->metadata) {
-    if (header.first != kRoutingHeader) feed->options.metadata.push_back(header);
-  }
+  feed->options.metadata = ForwardedMetadata(*call, false);
   std::stop_source over;
   background_.Run(Sources::Follow(std::make_unique<Sources>(feed, directory_, background_), over.get_token()));
   grpc::Status status = co_await Pump(feed, call, out);

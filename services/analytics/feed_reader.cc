@@ -50,13 +50,14 @@ Task<void> Follow(const Feed& feed, Fold& fold, Timer& timer, std::stop_token st
   bool from_cursors = true;
   while (!stop.stop_requested()) {
     Steps steps(feed, fold);
-    grpc::Status ended = co_await feed.watch(Serialize(Request(feed, fold, from_cursors)), stop, steps);
+    TraceContext trace = TraceContext::Begin();
+    grpc::Status ended = co_await feed.watch(Serialize(Request(feed, fold, from_cursors)), trace, stop, steps);
     fold.Lost(feed.number);
     // A node whose cursors are no longer good: everything again.
     from_cursors = ended.error_code() != grpc::StatusCode::OUT_OF_RANGE;
     if (steps.any()) {
       pause = milliseconds(100);
-      Log(LogLevel::kInfo, "feed cut", {{"parent", feed.parent}});
+      Log(LogLevel::kInfo, "feed cut", {{"parent", feed.parent}, {"trace", trace.trace_id()}});
     }
     co_await timer.Sleep(pause, stop);
     pause = std::min(pause * 2, milliseconds(2'000));
@@ -76,15 +77,18 @@ Task<grpc::Status> ReadFrom(std::shared_ptr<Client> client, Metadata metadata, g
 }  // namespace
 
 WatchSource WatchAt(std::shared_ptr<Client> client, std::function<Metadata()> metadata) {
-  return [client = std::move(client), metadata = std::move(metadata)](grpc::ByteBuffer request, std::stop_token stop,
-                                                                      ReplyStream& steps) {
-    return ReadFrom(client, metadata(), std::move(request), std::move(stop), steps);
+  return [client = std::move(client), metadata = std::move(metadata)](grpc::ByteBuffer request, TraceContext trace,
+                                                                      std::stop_token stop, ReplyStream& steps) {
+    Metadata shown = metadata();
+    shown.emplace_back(kTraceParent, trace.ToString());
+    return ReadFrom(client, std::move(shown), std::move(request), std::move(stop), steps);
   };
 }
 
 WatchSource WatchHere(Server& server, std::string agency) {
-  return [&server, agency = std::move(agency)](grpc::ByteBuffer request, std::stop_token stop, ReplyStream& steps) {
-    return server.StreamInProcess(kMethod, {.agency = agency}, std::move(request), std::move(stop), steps);
+  return [&server, agency = std::move(agency)](grpc::ByteBuffer request, TraceContext trace, std::stop_token stop,
+                                               ReplyStream& steps) {
+    return server.StreamInProcess(kMethod, {.agency = agency}, trace, std::move(request), std::move(stop), steps);
   };
 }
 

@@ -15,9 +15,9 @@
 
 namespace samverkan {
 
-// Calls WatchChanges somewhere, and hands over each step as it comes; says how the stream ended.
-using WatchSource =
-    std::function<Task<grpc::Status>(grpc::ByteBuffer request, std::stop_token stop, ReplyStream& steps)>;
+// Calls WatchChanges somewhere, as a part of a trace, and hands over each step as it comes; says how the stream ended.
+using WatchSource = std::function<Task<grpc::Status>(grpc::ByteBuffer request, TraceContext trace, std::stop_token stop,
+                                                     ReplyStream& steps)>;
 
 // At another process, as whom the metadata says, which is asked for each time.
 WatchSource WatchAt(std::shared_ptr<Client> client, std::function<Metadata()> metadata);

@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 import uuid
 
 # Before grpc is loaded: the processes below are started by fork, and a killed peer is no news here.
@@ -92,9 +94,10 @@ class Process:
     def start_once(self):
         """Whether it serves."""
         listen = self.address or "127.0.0.1:0"
+        metrics = "--metrics_listen=127.0.0.1:0"
         env = {key: value for key, value in os.environ.items() if not key.startswith("SAMVERKAN_")}
         self._process = subprocess.Popen(
-            ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *self.command, f"--listen={listen}"],
+            ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *self.command, f"--listen={listen}", metrics],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
         self._spoken = threading.Event()
         self._reader = threading.Thread(target=self._read, args=(self._process.stderr,), daemon=True)
@@ -118,9 +121,26 @@ class Process:
                     continue
                 if entry.get("event") == "serving":
                     self.address = entry["address"]
+                    self._metrics_address = entry["metrics_address"]
                     self._serves = True
                     self._spoken.set()
         self._spoken.set()
+
+    def metrics(self):
+        """What /metrics says: values by name and labels, these as a frozen set of pairs."""
+        with urllib.request.urlopen(f"http://{self._metrics_address}/metrics", timeout=TIMEOUT) as answer:
+            text = answer.read().decode()
+        series = {}
+        for name, labels, value in re.findall(r"^([a-zA-Z_:]+)(?:{(.*)})? (\S+)$", text, re.MULTILINE):
+            key = (name, frozenset(re.findall(r'(\w+)="([^"]*)"', labels)))
+            assert key not in series, f"{self.name} tells {key} twice"
+            series[key] = float(value)
+        return series
+
+    def log_entries(self):
+        """The whole lines of its log so far."""
+        whole = self.log.read_text(errors="replace").rpartition("\n")[0]
+        return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
 
     @property
     def running(self):
@@ -160,8 +180,8 @@ class Federation:
     many, behind one address in the directory."""
 
     def __init__(self, folder, agencies=("af", "fk"), five_process=(), node_binary="samverkan-node",
-                 gateway_flags=(), collective=True, analytics_gateway=lambda gateway: gateway, stores=None,
-                 replicas=None):
+                 gateway_flags=(), collective=True, server_flags=(), analytics_gateway=lambda gateway: gateway,
+                 stores=None, replicas=None):
         self.folder = pathlib.Path(folder)
         self.agencies = tuple(agencies)
         self.five_process = tuple(five_process)
@@ -174,6 +194,7 @@ class Federation:
         self._replicas = replicas or {}
         self._node_binary = node_binary
         self._gateway_flags = gateway_flags
+        self._server_flags = server_flags
         self._collective = collective
         # Where federation analytics takes the gateway to be, given where it is.
         self._analytics_gateway = analytics_gateway
@@ -197,7 +218,7 @@ class Federation:
         return self
 
     def add(self, name, binary, *flags):
-        process = Process(name, [BIN / binary, *identity.SERVER_FLAGS, *flags], self.folder / f"{name}.log")
+        process = Process(name, [BIN / binary, *identity.SERVER_FLAGS, *self._server_flags, *flags], self.folder / f"{name}.log")
         self.processes[name] = process
         return process.start()
 

@@ -26,6 +26,11 @@ void WorkerPool::Post(std::function<void()> work) {
   wake_.notify_one();
 }
 
+size_t WorkerPool::waiting() const {
+  std::lock_guard lock(mutex_);
+  return work_.size();
+}
+
 void WorkerPool::Run() {
   std::unique_lock lock(mutex_);
   while (true) {

@@ -24,6 +24,9 @@ class WorkerPool {
   // Runs `work` on one of the threads.
   void Post(std::function<void()> work);
 
+  // How much has been posted that no thread has taken yet.
+  size_t waiting() const;
+
   // `co_await pool.Switch()` goes on on one of the threads.
   auto Switch() {
     struct Awaiter {
@@ -40,7 +43,7 @@ class WorkerPool {
  private:
   void Run();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> work_;
   bool stopping_ = false;

@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "services/platform/identity/principal.h"
+#include "services/platform/telemetry/trace_context.h"
 
 namespace samverkan {
 
@@ -37,7 +38,9 @@ class CallContext {
   std::stop_token stop;
   // Requested as well when the server begins to shut down: for streams that would never end by themselves.
   std::stop_token drain;
-  // What the caller sent, less gRPC's own.
+  // This call's span in its caller's trace, or in one that begins here.
+  TraceContext trace;
+  // What the caller sent, less gRPC's own and the caller's span.
   Metadata metadata;
 
   // The first value of `key`, or nothing.

@@ -1,12 +1,11 @@
 // How long certificates are still good, as metrics.
 #pragma once
 
-#include <prometheus/collectable.h>
-
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/platform/telemetry/metric_sources.h"
 
 namespace samverkan {
 
@@ -15,10 +14,10 @@ inline constexpr absl::Duration kRenewCertificateBefore = absl::Hours(24 * 30);
 
 // `samverkan_certificate_expiry_seconds` (of Unix time) and `samverkan_certificate_renewal_due` (1 from 30 days before
 // on) for each file, read anew whenever they are asked for. Thread-safe.
-class CertificateMetrics final : public prometheus::Collectable {
+class CertificateMetrics {
  public:
   explicit CertificateMetrics(std::vector<std::string> paths) : paths_(std::move(paths)) {}
-  std::vector<prometheus::MetricFamily> Collect() const override;
+  MetricFamilies Collect() const;
 
   // Logs a warning for each that is to be renewed.
   void Warn() const;

@@ -162,6 +162,8 @@ Client::Client(const std::string& address, const std::shared_ptr<grpc::ChannelCr
 Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) { KeepCallbackThreads(); }
 
 Task<Reply> Client::Call(std::string method, grpc::ByteBuffer request, CallOptions options, Metadata* trailers) const {
+  // Else the answer may be here before the cancellation.
+  if (options.stop.stop_requested()) co_return Reply{grpc::Status::CANCELLED, {}};
   auto state = std::make_shared<UnaryState>();
   state->request = std::move(request);
   Prepare(state->context, options);

@@ -4,20 +4,16 @@
 #include <grpcpp/impl/rpc_service_method.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
-#include <prometheus/counter.h>
-#include <prometheus/histogram.h>
 
-#include <array>
 #include <mutex>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/async/completion.h"
 
 namespace samverkan {
 
-// What is known of a method before any call: its name, its handler and its metrics.
+// What is known of a method before any call: its name, its handler and its counts.
 struct GrpcService::MethodState {
   std::string name;
   const UnaryHandler* unary = nullptr;
@@ -28,24 +24,28 @@ struct GrpcService::MethodState {
   Timer* timer = nullptr;
   type::v1::Permission permission = type::v1::PERMISSION_UNSPECIFIED;
   bool decides_itself = false;
-  std::array<prometheus::Counter*, 17> calls{};
-  prometheus::Histogram* seconds = nullptr;
+  MethodMetrics* metrics = nullptr;
 };
 
 namespace {
 
-using std::chrono::duration;
 using std::chrono::steady_clock;
+using std::chrono::system_clock;
 
-constexpr std::array<const char*, 17> kCodes = {
-    "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
-    "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
-    "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
-    "DATA_LOSS", "UNAUTHENTICATED"};
+// Whether a caller that is gone waited until its deadline. It cancels then itself, and gRPC rounds deadlines up on
+// their way, by a hundredth at most: its own comes a little before the one that is known here.
+bool IsOutOfTime(const CallState& call) {
+  if (call.context.deadline == system_clock::time_point::max()) return false;
+  auto left = call.context.deadline - system_clock::now();
+  auto given = left + (steady_clock::now() - call.begin);
+  return left <= given / 50;
+}
 
-grpc::Status Cancelled() {
-  return ToGrpcStatus(MakeError(absl::StatusCode::kCancelled, type::v1::ERROR_REASON_CANCELLED,
-                                "The call was cancelled, or its deadline passed."));
+// For our own counts: the caller is gone.
+grpc::Status Cancelled(const CallState& call) {
+  absl::StatusCode code = IsOutOfTime(call) ? absl::StatusCode::kDeadlineExceeded : absl::StatusCode::kCancelled;
+  return ToGrpcStatus(
+      MakeError(code, type::v1::ERROR_REASON_CANCELLED, "The call was cancelled, or its deadline passed."));
 }
 
 grpc::Status TokenExpired() {
@@ -57,47 +57,11 @@ grpc::Status NoHandler(absl::string_view method) {
   return ToGrpcStatus(absl::UnimplementedError(absl::StrCat("This server does not answer ", method, ".")));
 }
 
-bool BelongsToGrpc(grpc::string_ref key) {
-  absl::string_view name(key.data(), key.size());
-  return absl::StartsWith(name, "grpc-") || absl::StartsWith(name, ":") || name == "user-agent" ||
-         name == "content-type" || name == "te";
-}
-
-// One call: what the reactor and the coroutine share. It lives until both are done with it.
-struct CallState {
-  CallState(grpc::CallbackServerContext* server_context, absl::string_view method_name, CallTracker& tracker)
-      : grpc_context(server_context), tracker(tracker) {
-    context.method = method_name;
-    context.deadline = server_context->deadline();
-    context.stop = stop.get_token();
-    context.drain = tracker.drain.get_token();
-    for (const auto& [key, value] : server_context->client_metadata()) {
-      if (BelongsToGrpc(key)) continue;
-      context.metadata.emplace_back(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
-    }
-    tracker.running.fetch_add(1, std::memory_order_relaxed);
-  }
-  ~CallState() { tracker.running.fetch_sub(1, std::memory_order_release); }
-
-  // True for the first to finish the call; only it may touch the gRPC context.
-  bool TakeFinish() { return !finished.exchange(true, std::memory_order_acq_rel); }
-
-  void SendTrailers() {
-    for (auto& [key, value] : context.TakeTrailers()) grpc_context->AddTrailingMetadata(key, value);
-  }
-
-  grpc::CallbackServerContext* grpc_context;
-  CallTracker& tracker;
-  CallContext context;
-  std::stop_source stop;
-  std::atomic<bool> finished{false};
-  steady_clock::time_point begin = steady_clock::now();
-};
-
 // Lets the caller in, or says why not. Tells the handler who it is.
 template <typename Method>
 absl::Status Admit(const Method& method, size_t bytes, CallState& state) {
   CallContext& call = state.context;
+  state.metrics.Received(bytes);
   // Gone with the call; only what writes leaves it in the audit trail.
   if (method.permission > type::v1::PERMISSION_READ) call.peer = state.grpc_context->peer();
   absl::StatusOr<Principal> caller = method.gatekeeper->Identify(call);
@@ -108,13 +72,6 @@ absl::Status Admit(const Method& method, size_t bytes, CallState& state) {
   }
   bool decides_itself = method.decides_itself && (method.unary != nullptr || method.streaming != nullptr);
   return decides_itself ? absl::OkStatus() : method.gatekeeper->Admit(method.permission, call);
-}
-
-template <typename Method>
-void Record(const Method& method, const CallState& call, const grpc::Status& status) {
-  size_t code = static_cast<size_t>(status.error_code());
-  method.calls[code < kCodes.size() ? code : 2]->Increment();
-  method.seconds->Observe(duration<double>(steady_clock::now() - call.begin).count());
 }
 
 // Frees itself when gRPC says it is done.
@@ -141,7 +98,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void OnCancel() override {
     std::shared_ptr<CallState> call = call_;
     std::stop_source stop = call->stop;
-    if (call->TakeFinish()) End({Cancelled(), {}});
+    if (call->TakeFinish()) End({Cancelled(*call), {}});
     stop.request_stop();
   }
   void OnDone() override { delete this; }
@@ -151,9 +108,11 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
  private:
   void End(Reply reply) {
-    call_->SendTrailers();
-    Record(*method_, *call_, reply.status);
-    if (reply.status.ok()) *response_ = std::move(reply.message);
+    if (reply.status.ok()) {
+      *response_ = std::move(reply.message);
+      call_->metrics.Sent(response_->Length());
+    }
+    call_->End(reply.status);
     Finish(std::move(reply.status));
   }
 
@@ -179,6 +138,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
         message_ = std::move(message);
         writing_ = written;
         write_begin_ = steady_clock::now();
+        reactor_->call_->metrics.Sent(message_.Length());
         // No buffer hint: README.md says why.
         reactor_->StartWrite(&message_);
       }
@@ -275,15 +235,14 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void OnCancel() override {
     std::shared_ptr<Writer> writer = writer_;
     std::stop_source stop = call_->stop;
-    writer->End(Cancelled());
+    writer->End(Cancelled(*call_));
     stop.request_stop();
   }
   void OnDone() override { delete this; }
 
  private:
   void FinishCall(grpc::Status status) {
-    call_->SendTrailers();
-    Record(*method_, *call_, status);
+    call_->End(status);
     this->Finish(std::move(status));
   }
 
@@ -297,12 +256,8 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
 }  // namespace
 
 GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper, Limits& limits,
-                         Timer& timer, prometheus::Registry& metrics)
+                         Timer& timer)
     : service_(std::move(service)), tracker_(tracker) {
-  auto& calls =
-      prometheus::BuildCounter().Name("samverkan_calls_total").Help("Calls by their outcome.").Register(metrics);
-  auto& seconds =
-      prometheus::BuildHistogram().Name("samverkan_call_seconds").Help("How long calls took.").Register(metrics);
   for (int i = 0; i < service_.descriptor()->method_count(); ++i) {
     const auto* descriptor = service_.descriptor()->method(i);
     auto method = std::make_shared<MethodState>();
@@ -314,12 +269,7 @@ GrpcService::GrpcService(samverkan::Service service, CallTracker& tracker, const
     method->timer = &timer;
     method->permission = PermissionOf(*descriptor);
     method->decides_itself = service_.decides_itself();
-    // Names of the descriptors' methods only: a caller cannot make up labels.
-    for (size_t code = 0; code < kCodes.size(); ++code) {
-      method->calls[code] = &calls.Add({{"method", method->name}, {"code", kCodes[code]}});
-    }
-    method->seconds = &seconds.Add({{"method", method->name}}, prometheus::Histogram::BucketBoundaries{
-                                                                   .0005, .001, .005, .01, .05, .1, .5, 1, 5, 30});
+    method->metrics = &tracker.metrics.Add(method->name, descriptor->server_streaming());
     methods_.push_back(method);
     descriptor->server_streaming() ? AddStreaming(i, method) : AddUnary(i, method);
   }
@@ -338,7 +288,8 @@ void GrpcService::AddUnary(int index, std::shared_ptr<MethodState> method) {
                                    [this, method](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                   grpc::ByteBuffer* response) -> grpc::ServerUnaryReactor* {
                                      auto* call = new UnaryCall<MethodState>(
-                                         method, std::make_shared<CallState>(context, method->name, tracker_),
+                                         method,
+                                         std::make_shared<CallState>(context, method->name, *method->metrics, tracker_),
                                          response);
                                      call->Begin(*request);
                                      return call;
@@ -353,7 +304,7 @@ void GrpcService::AddStreaming(int index, std::shared_ptr<MethodState> method) {
                  [this, method](grpc::CallbackServerContext* context,
                                 const grpc::ByteBuffer* request) -> grpc::ServerWriteReactor<grpc::ByteBuffer>* {
                    auto* call = new StreamCall<MethodState>(
-                       method, std::make_shared<CallState>(context, method->name, tracker_));
+                       method, std::make_shared<CallState>(context, method->name, *method->metrics, tracker_));
                    call->Begin(*request);
                    return call;
                  }));

@@ -2,28 +2,18 @@
 #pragma once
 
 #include <grpcpp/impl/service_type.h>
-#include <prometheus/registry.h>
 
-#include <atomic>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "services/platform/async/timer.h"
+#include "services/platform/rpc/call_state.h"
 #include "services/platform/rpc/gatekeeper.h"
 #include "services/platform/rpc/limits.h"
 #include "services/platform/rpc/service.h"
 
 namespace samverkan {
-
-// What all calls of a server share.
-struct CallTracker {
-  // Requested when the server begins to shut down.
-  std::stop_source drain;
-  // Handlers whose coroutine has not ended.
-  std::atomic<int64_t> running{0};
-};
 
 // Every method of the descriptor is served; one without a handler answers UNIMPLEMENTED. A call ends for its caller as
 // soon as it is cancelled, although its handler may go on for a while: a handler that hangs cannot hold up a shutdown.
@@ -32,7 +22,7 @@ class GrpcService final : public grpc::Service {
  public:
   // All that is given outlives it.
   GrpcService(samverkan::Service service, CallTracker& tracker, const Gatekeeper& gatekeeper, Limits& limits,
-              Timer& timer, prometheus::Registry& metrics);
+              Timer& timer);
 
   // The handler of a streaming method, given as `/package.Service/Method`; null if there is none here.
   const StreamHandler* FindStreaming(absl::string_view method) const;

@@ -16,8 +16,10 @@
 #include "absl/time/clock.h"
 #include "services/platform/identity/files.h"
 #include "services/platform/identity/token.h"
+#include "services/platform/rpc/certificate_metrics.h"
 #include "services/platform/rpc/client.h"
 #include "services/platform/telemetry/log.h"
+#include "services/platform/telemetry/process_metrics.h"
 
 namespace samverkan {
 namespace {
@@ -48,8 +50,14 @@ void SetUpGrpcOnce() {
 Server::Server(ServerOptions options)
     : options_(std::move(options)),
       workers_(options_.workers),
+      tracker_(options_.call_log),
       gatekeeper_(options_.gatekeeper),
-      limits_(options_.limits) {}
+      limits_(options_.limits) {
+  AddMetrics([this] { return tracker_.metrics.Collect(); });
+  AddMetrics([this] { return Saturation(); });
+  AddMetrics(&ProcessMetrics);
+  AddMetrics([this] { return metrics_->Collect(); });
+}
 
 Server::~Server() {
   if (server_) Shutdown();
@@ -58,16 +66,16 @@ Server::~Server() {
 void Server::SetOwner(const std::string& agency) { gatekeeper_.SetOwner(agency); }
 
 void Server::Add(Service service) {
-  services_.push_back(
-      std::make_unique<GrpcService>(std::move(service), tracker_, gatekeeper_, limits_, timer_, *metrics_));
+  services_.push_back(std::make_unique<GrpcService>(std::move(service), tracker_, gatekeeper_, limits_, timer_));
 }
 
 absl::Status Server::Begin() {
   SetUpGrpcOnce();
   if (absl::Status usable = CheckTlsFiles(options_.tls, absl::Now()); !usable.ok()) return usable;
   if (!options_.tls.certificate.empty()) {
-    certificates_ = std::make_shared<CertificateMetrics>(std::vector<std::string>{options_.tls.certificate});
-    certificates_->Warn();
+    CertificateMetrics certificate({options_.tls.certificate});
+    certificate.Warn();
+    AddMetrics([certificate] { return certificate.Collect(); });
   }
   int port = 0;
   int plain_port = 0;
@@ -90,6 +98,7 @@ absl::Status Server::Begin() {
   // Nobody asks for its counters, which every call pays for.
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
   for (auto& service : services_) builder.RegisterService(service.get());
+  builder.RegisterCallbackGenericService(&unknown_methods_);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0 || (plain_port == 0 && !options_.plain_listen.empty())) {
     server_ = nullptr;
@@ -98,20 +107,37 @@ absl::Status Server::Begin() {
   }
   address_ = WithPort(options_.listen, port);
   plain_address_ = WithPort(options_.plain_listen, plain_port);
-  if (!options_.metrics_listen.empty()) {
-    try {
-      exposer_ = std::make_unique<prometheus::Exposer>(options_.metrics_listen, 1);
-      exposer_->RegisterCollectable(metrics_);
-      if (certificates_ != nullptr) exposer_->RegisterCollectable(certificates_);
-    } catch (const std::exception& failure) {
-      return absl::FailedPreconditionError(absl::StrCat("cannot serve metrics on ", options_.metrics_listen));
-    }
-  }
+  if (absl::Status served = ServeMetrics(); !served.ok()) return served;
   std::lock_guard lock(health_mutex_);
   health_service_ = server_->GetHealthCheckService();
   health_service_->SetServingStatus(true);
   for (const auto& [service, serving] : health_) health_service_->SetServingStatus(service, serving);
   return absl::OkStatus();
+}
+
+absl::Status Server::ServeMetrics() {
+  if (options_.metrics_listen.empty()) return absl::OkStatus();
+  try {
+    exposer_ = std::make_unique<prometheus::Exposer>(options_.metrics_listen, 1);
+  } catch (const std::exception& failure) {
+    return absl::FailedPreconditionError(absl::StrCat("cannot serve metrics on ", options_.metrics_listen));
+  }
+  exposer_->RegisterCollectable(metric_sources_);
+  metrics_address_ = WithPort(options_.metrics_listen, exposer_->GetListeningPorts().front());
+  return absl::OkStatus();
+}
+
+MetricFamilies Server::Saturation() const {
+  auto waiting = MakeFamily("samverkan_workers_waiting", "Pieces of work that no worker has taken yet.",
+                            prometheus::MetricType::Gauge);
+  AddGauge(waiting, static_cast<double>(workers_.waiting()));
+  auto workers = MakeFamily("samverkan_workers", "Threads for scans and batches.", prometheus::MetricType::Gauge);
+  AddGauge(workers, options_.workers);
+  auto handlers =
+      MakeFamily("samverkan_handlers_running", "Calls that are worked on, also when nobody waits for them any more.",
+                 prometheus::MetricType::Gauge);
+  AddGauge(handlers, static_cast<double>(tracker_.running.load(std::memory_order_relaxed)));
+  return {std::move(waiting), std::move(workers), std::move(handlers)};
 }
 
 Metadata Server::OwnMetadata(const std::string& agency) const {
@@ -122,14 +148,15 @@ Metadata Server::OwnMetadata(const std::string& agency) const {
   return {};
 }
 
-Task<grpc::Status> Server::StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
-                                           std::stop_token stop, ReplyStream& replies) {
+Task<grpc::Status> Server::StreamInProcess(std::string method, Principal principal, TraceContext trace,
+                                           grpc::ByteBuffer request, std::stop_token stop, ReplyStream& replies) {
   for (auto& service : services_) {
     const StreamHandler* handler = service->FindStreaming(method);
     if (handler == nullptr) continue;
     CallContext call;
     call.method = method;
     call.principal = std::move(principal);
+    call.trace = trace;
     call.stop = std::move(stop);
     call.drain = draining();
     co_return co_await (*handler)(call, std::move(request), replies);

@@ -16,10 +16,11 @@
 #include "absl/status/status.h"
 #include "services/platform/async/timer.h"
 #include "services/platform/async/worker_pool.h"
-#include "services/platform/rpc/certificate_metrics.h"
 #include "services/platform/rpc/grpc_service.h"
 #include "services/platform/rpc/service.h"
 #include "services/platform/rpc/tls.h"
+#include "services/platform/rpc/unknown_methods.h"
+#include "services/platform/telemetry/metric_sources.h"
 
 namespace prometheus {
 class Exposer;
@@ -45,6 +46,7 @@ struct ServerOptions {
   // Who may call what. The authenticator outlives the server.
   Gatekeeper::Options gatekeeper;
   LimitOptions limits;
+  CallLog::Options call_log;
   // How long calls may go on once a shutdown has begun.
   std::chrono::milliseconds drain = std::chrono::seconds(8);
   int workers = 2;
@@ -70,12 +72,14 @@ class Server {
   const std::string& address() const { return address_; }
 
   // Calls a streaming method, given as `/package.Service/Method`, from within the process and as `principal`: without
-  // gRPC in between, and so on whatever thread the handler goes on. Ends as the handler does, or with UNIMPLEMENTED.
-  Task<grpc::Status> StreamInProcess(std::string method, Principal principal, grpc::ByteBuffer request,
-                                     std::stop_token stop, ReplyStream& replies);
+  // gRPC in between, and so on whatever thread the handler goes on; it is not counted. Ends as the handler does, or
+  // with UNIMPLEMENTED.
+  Task<grpc::Status> StreamInProcess(std::string method, Principal principal, TraceContext trace,
+                                     grpc::ByteBuffer request, std::stop_token stop, ReplyStream& replies);
 
-  // Where it serves in the clear, with the real port; empty if it does not.
+  // Where it serves in the clear, and /metrics, with the real ports; empty if it does not.
   const std::string& plain_address() const { return plain_address_; }
+  const std::string& metrics_address() const { return metrics_address_; }
 
   // What to call other servers with: credentials for channels, and metadata that tells who asks, for `agency`. The
   // token is read anew each time.
@@ -92,24 +96,33 @@ class Server {
   WorkerPool& workers() { return workers_; }
   Timer& timer() { return timer_; }
   prometheus::Registry& metrics() { return *metrics_; }
+  // Before Begin: what to tell besides, worked out whenever somebody asks. What it uses lives until Shutdown.
+  void AddMetrics(std::function<MetricFamilies()> source) { metric_sources_->Add(std::move(source)); }
+  // What /metrics tells.
+  MetricFamilies CollectMetrics() const { return metric_sources_->Collect(); }
   // Requested when Shutdown begins.
   std::stop_token draining() const { return tracker_.drain.get_token(); }
 
  private:
+  absl::Status ServeMetrics();
+  // How full is what can fill up.
+  MetricFamilies Saturation() const;
+
   ServerOptions options_;
   WorkerPool workers_;
   Timer timer_;
   std::shared_ptr<prometheus::Registry> metrics_ = std::make_shared<prometheus::Registry>();
-  // Of its own certificate; null without TLS.
-  std::shared_ptr<CertificateMetrics> certificates_;
+  std::shared_ptr<MetricSources> metric_sources_ = std::make_shared<MetricSources>();
   CallTracker tracker_;
   Gatekeeper gatekeeper_;
   Limits limits_;
   std::vector<std::unique_ptr<GrpcService>> services_;
+  UnknownMethods unknown_methods_{tracker_};
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
   std::string plain_address_;
+  std::string metrics_address_;
   std::mutex health_mutex_;
   std::map<std::string, bool> health_;
   // Null but between Begin and Shutdown.

@@ -33,6 +33,8 @@ ABSL_FLAG(double, bytes_per_second, 64e6, "How much one caller may send, two sec
 ABSL_FLAG(int, streams, 200, "How many streams one caller may have open; 0: any number.");
 ABSL_FLAG(absl::Duration, slow_reader, absl::Seconds(30),
           "A stream whose reader takes nothing for so long is cut off.");
+ABSL_FLAG(bool, access_log, false,
+          "Write every call into the log, and not only those that failed through a fault of ours.");
 ABSL_FLAG(bool, insecure, false,
           "Serve without TLS, and without asking for tokens if there are no --issuers: on 127.0.0.1 only, for tests.");
 ABSL_FLAG(absl::Duration, drain, absl::Seconds(8), "How long calls may go on after SIGTERM.");
@@ -64,6 +66,7 @@ ServerOptions OptionsFromFlags(absl::string_view name) {
                     .bytes_per_second = absl::GetFlag(FLAGS_bytes_per_second),
                     .streams = absl::GetFlag(FLAGS_streams),
                     .slow_reader = absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_slow_reader))};
+  options.call_log.every_call = absl::GetFlag(FLAGS_access_log);
   options.drain = absl::ToChronoMilliseconds(absl::GetFlag(FLAGS_drain));
   options.workers = absl::GetFlag(FLAGS_workers);
   return options;
@@ -139,7 +142,10 @@ int ServerMain::Run() {
   }
   if (issuers_ != nullptr) issuers_->Watch();
   Log(LogLevel::kInfo, "serving",
-      {{"address", server_->address()}, {"plain_address", server_->plain_address()}, {"version", kVersion}});
+      {{"address", server_->address()},
+       {"plain_address", server_->plain_address()},
+       {"metrics_address", server_->metrics_address()},
+       {"version", kVersion}});
   for (auto& companion : companions_) companion.first();
   sigset_t signals = EndSignals();
   int signal = 0;

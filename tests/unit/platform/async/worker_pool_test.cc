@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 
 #include "services/platform/async/task.h"
 
@@ -16,6 +17,20 @@ TEST(WorkerPoolTest, FinishesWhatWasPosted) {
     for (int i = 0; i < 1'000; ++i) pool.Post([&] { ++done; });
   }
   EXPECT_EQ(done, 1'000);
+}
+
+TEST(WorkerPoolTest, TellsHowMuchNoThreadHasTaken) {
+  std::promise<void> taken, free;
+  WorkerPool pool(1);
+  pool.Post([&] {
+    taken.set_value();
+    free.get_future().wait();
+  });
+  taken.get_future().wait();
+  EXPECT_EQ(pool.waiting(), 0);
+  for (int i = 0; i < 3; ++i) pool.Post([] {});
+  EXPECT_EQ(pool.waiting(), 3);
+  free.set_value();
 }
 
 TEST(WorkerPoolTest, SwitchGoesOnOnAnotherThread) {

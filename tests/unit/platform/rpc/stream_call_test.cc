@@ -84,8 +84,8 @@ TEST(StreamCallTest, IsAnsweredWithinTheProcessAsWhoeverItSays) {
     return RepeatText(call, std::move(bytes), stream);
   })});
   Replies replies;
-  grpc::Status ended = Await(
-      server.server().StreamInProcess(kRepeat, {.agency = "af"}, Serialize(Times(100)), std::stop_token(), replies));
+  grpc::Status ended = Await(server.server().StreamInProcess(kRepeat, {.agency = "af"}, {}, Serialize(Times(100)),
+                                                             std::stop_token(), replies));
   EXPECT_EQ(ended.error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_EQ(replies.count(), 3);
   EXPECT_EQ(agency, "af");
@@ -95,7 +95,7 @@ TEST(StreamCallTest, IsNotAnsweredWithinTheProcessWithoutAHandler) {
   LocalServer server({WithRepeat(RepeatText)});
   Replies replies;
   grpc::Status ended =
-      Await(server.server().StreamInProcess(kEcho, {}, Serialize(Times(1)), std::stop_token(), replies));
+      Await(server.server().StreamInProcess(kEcho, {}, {}, Serialize(Times(1)), std::stop_token(), replies));
   EXPECT_EQ(ended.error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 

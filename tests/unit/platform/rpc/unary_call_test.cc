@@ -169,7 +169,7 @@ TEST(UnaryCallTest, CountsCallsByMethodAndOutcome) {
   server.Call(kEcho, "");
   server.Call(kEcho, "\xff");
   std::map<std::string, double> counted;
-  for (const auto& family : server.server().metrics().Collect()) {
+  for (const auto& family : server.server().CollectMetrics()) {
     if (family.name != "samverkan_calls_total") continue;
     for (const auto& metric : family.metric) {
       std::string labels;
