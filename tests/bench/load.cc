@@ -1,5 +1,6 @@
 #include "tests/bench/load.h"
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -19,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "services/platform/rpc/call_context.h"
 #include "services/platform/rpc/client.h"
 
@@ -94,7 +96,19 @@ class Lane {
       run_.records.fetch_add(records, std::memory_order_relaxed);
       if (measured_) latencies_.push_back(std::chrono::duration<float>(steady_clock::now() - begin_).count());
     }
-    Next();
+    Pace();
+  }
+
+  // Begins the next call when it is due: at once, unless there is a rate. What could not be kept up with is not made up
+  // for.
+  void Pace() {
+    if (run_.options.rate <= 0) return Next();
+    due_ = std::max(due_ + std::chrono::duration_cast<steady_clock::duration>(
+                               std::chrono::duration<double>(run_.options.in_flight / run_.options.rate)),
+                    steady_clock::now());
+    alarm_.Set(std::chrono::system_clock::now() +
+                   std::chrono::duration_cast<std::chrono::microseconds>(due_ - steady_clock::now()),
+               [this](bool) { Next(); });
   }
 
   Run& run_;
@@ -102,6 +116,8 @@ class Lane {
   std::unique_ptr<grpc::ClientContext> context_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
+  grpc::Alarm alarm_;
+  steady_clock::time_point due_;
   steady_clock::time_point begin_;
   bool measured_ = false;
   std::vector<float> latencies_;
@@ -115,9 +131,11 @@ std::vector<std::shared_ptr<grpc::Channel>> Connect(const LoadOptions& options) 
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   arguments.SetMaxSendMessageSize(kMaxMessageBytes);
+  std::vector<std::string> targets = absl::StrSplit(options.target, ',');
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < options.connections; ++i) {
-    channels.push_back(grpc::CreateCustomChannel(options.target, ClientCredentials(options.tls), arguments));
+    const std::string& target = targets[channels.size() % targets.size()];
+    channels.push_back(grpc::CreateCustomChannel(target, ClientCredentials(options.tls), arguments));
     if (!channels.back()->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(5))) return {};
   }
   return channels;
@@ -159,7 +177,7 @@ double Percentile(const std::vector<float>& sorted, double share) {
   return sorted[std::min(sorted.size() - 1, static_cast<size_t>(share * static_cast<double>(sorted.size())))] * 1e3;
 }
 
-void Print(const Snapshot& begin, const Snapshot& end, std::vector<float> latencies, int64_t failures) {
+void Print(const Snapshot& begin, const Snapshot& end, std::vector<float> latencies, const Run& run) {
   std::sort(latencies.begin(), latencies.end());
   double seconds = std::chrono::duration<double>(end.time - begin.time).count();
   auto calls = static_cast<double>(end.calls - begin.calls);
@@ -167,10 +185,12 @@ void Print(const Snapshot& begin, const Snapshot& end, std::vector<float> latenc
   std::printf(
       "{\"seconds\": %.3f, \"calls\": %.0f, \"calls_per_second\": %.1f, \"records_per_second\": %.1f, "
       "\"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f, "
-      "\"server_cpu_us_per_call\": %.2f, \"client_cpu_us_per_call\": %.2f, \"failures\": %lld}\n",
+      "\"server_cpu_us_per_call\": %.2f, \"client_cpu_us_per_call\": %.2f, \"all_calls\": %lld, "
+      "\"failures\": %lld}\n",
       seconds, calls, calls / seconds, records / seconds, Percentile(latencies, .5), Percentile(latencies, .9),
       Percentile(latencies, .99), Percentile(latencies, 1), (end.cpu - begin.cpu) * 1e6 / std::max(calls, 1.0),
-      (end.client_cpu - begin.client_cpu) * 1e6 / std::max(calls, 1.0), static_cast<long long>(failures));
+      (end.client_cpu - begin.client_cpu) * 1e6 / std::max(calls, 1.0), static_cast<long long>(run.calls.load()),
+      static_cast<long long>(run.failures.load()));
 }
 
 void Sleep(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
@@ -204,7 +224,7 @@ int RunLoad(const LoadOptions& options, Workload& workload) {
     latencies.insert(latencies.end(), lane->latencies().begin(), lane->latencies().end());
     if (failure.empty()) failure = lane->failure();
   }
-  Print(begin, end, std::move(latencies), run.failures.load());
+  Print(begin, end, std::move(latencies), run);
   if (failure.empty()) return 0;
   std::fprintf(stderr, "%lld calls failed, such as with: %s\n", static_cast<long long>(run.failures.load()),
                failure.c_str());

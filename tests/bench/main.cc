@@ -15,7 +15,7 @@
 #include "tests/bench/rocksdb_peer.h"
 #include "tests/bench/until_ended.h"
 
-ABSL_FLAG(std::string, target, "", "load: whom to call, as host:port.");
+ABSL_FLAG(std::string, target, "", "load: whom to call, as host:port; replicas with commas between.");
 ABSL_FLAG(std::string, workload, "get", "load: echo, get, create, batch or list.");
 ABSL_FLAG(int, in_flight, 64, "load: calls in flight.");
 ABSL_FLAG(int, connections, 4, "load: connections that share them.");
@@ -23,6 +23,7 @@ ABSL_FLAG(double, warm_up, 0.3, "load, rocksdb, redis: seconds before measuring.
 ABSL_FLAG(double, seconds, 3, "load, rocksdb, redis: seconds measured.");
 ABSL_FLAG(std::string, store, "", "redis: where it is, as --store of a node.");
 ABSL_FLAG(int, pipeline, 64, "redis: commands sent before their replies are read.");
+ABSL_FLAG(double, rate, 0, "load: calls a second at most, spread evenly; 0: as many as get through.");
 ABSL_FLAG(int64_t, calls, 0, "load: end after so many calls instead.");
 ABSL_FLAG(std::vector<std::string>, pids, {}, "load: ids of the processes whose CPU is measured.");
 ABSL_FLAG(std::string, agency, "bench", "load, rocksdb, redis: the agency whose records they are; - lists all.");
@@ -61,6 +62,7 @@ int Load() {
   LoadOptions options{.target = absl::GetFlag(FLAGS_target),
                       .in_flight = absl::GetFlag(FLAGS_in_flight),
                       .connections = absl::GetFlag(FLAGS_connections),
+                      .rate = absl::GetFlag(FLAGS_rate),
                       .warm_up = absl::GetFlag(FLAGS_warm_up),
                       .seconds = absl::GetFlag(FLAGS_seconds),
                       .calls = absl::GetFlag(FLAGS_calls)};
