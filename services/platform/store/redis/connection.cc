@@ -52,7 +52,8 @@ absl::Status ToStatus(const redisReply& reply) {
   if (!IsError(reply)) return absl::UnavailableError("Redis gave a reply of another form than was asked for");
   if (absl::StartsWith(error, "OOM")) return absl::ResourceExhaustedError("Redis has no memory left");
   if (absl::StrContains(error, "No space left")) return absl::ResourceExhaustedError("the disk of Redis is full");
-  return absl::UnavailableError(absl::StrCat("Redis: ", error));
+  // The rest of the text may name what is nobody else's business.
+  return absl::UnavailableError(absl::StrCat("Redis refuses it: ", error.substr(0, error.find(' '))));
 }
 
 absl::StatusOr<std::unique_ptr<RedisConnection>> RedisConnection::Open(const RedisEndpoint& endpoint,

@@ -218,7 +218,7 @@ bool RedisLink::Lose(Pending& pending, const absl::Status& why) {
   last_failure_ = why;
   if (pending.call.repeatable) return false;
   pending.result = absl::UnavailableError(
-      absl::StrCat(why.message(), "; whether it was written is not known, so ask again with the same request id"));
+      "the connection to Redis broke: whether it was written is not known, so ask again with the same request id");
   return true;
 }
 
@@ -230,7 +230,9 @@ void RedisLink::PutBack(Batch batch, const absl::Status& why) {
   std::unique_lock lock(mutex_);
   queue_.insert(queue_.begin(), kept, batch.end());
   batch.erase(kept, batch.end());
-  for (Pending* pending : batch) pending->result = why;
+  // Where Redis is, and what it said, is in the log and for nobody who calls.
+  for (Pending* pending : batch)
+    pending->result = absl::Status(why.code(), "Redis does not answer, or not as it should");
   lock.unlock();
   Complete(std::move(batch));
   lock.lock();
