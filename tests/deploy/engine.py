@@ -9,6 +9,7 @@ import subprocess
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ["SAMVERKAN_BIN"])
 STARTER = ROOT / "tests/support/docker-engine"
 FOLDER = ROOT / "build/engine"
 

@@ -1,16 +1,13 @@
 """The federation in containers, as deploy/containers starts it. SAMVERKAN_STORE_FORM=redis runs it on Redis."""
 
 import json
-import os
-import pathlib
 import shutil
 import subprocess
 import time
 import unittest
 
-from engine import ROOT, engine
+from engine import BIN, ROOT, engine
 
-BIN = pathlib.Path(os.environ["SAMVERKAN_BIN"])
 AGENCIES = {"af", "finsam", "fk", "lomma"}
 PROJECT = "samverkan-test"
 FOLDER = ROOT / "build/containers-test"
