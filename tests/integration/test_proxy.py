@@ -14,7 +14,6 @@ from samverkan.changes.v1 import change_feed_service_pb2_grpc as feeds
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service
 from samverkan.meetings.v1 import meeting_inventory_service_pb2_grpc as stubs
 
-
 CONFIGURATION = pathlib.Path(__file__).resolve().parents[2] / "deploy/proxy/nginx.conf"
 AF = {"metadata": speaking_for("af"), "timeout": TIMEOUT}
 
@@ -23,7 +22,6 @@ def free_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
-
 
 @unittest.skipUnless(shutil.which("nginx"), "nginx is not installed (deploy/setup)")
 class Proxy(FederationTest):
