@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import ssl
 import subprocess
 import time
 import unittest
@@ -142,6 +143,19 @@ class Containers(unittest.TestCase):
         self.assertEqual(self.containers()["lomma"]["State"]["ExitCode"], 0)
         self.docker("start", lomma)
         wait_for(lambda: self.states()["lomma"] == "STATE_CURRENT", "lomma is back")
+
+    def test_a_renewed_certificate_is_shown_without_a_restart(self):
+        host, port = self.gateway.rsplit(":", 1)
+        begun = {name: one["State"]["StartedAt"] for name, one in self.containers().items()}
+
+        def shown():
+            return ssl.get_server_certificate((host, int(port)))
+        before = shown()
+        self.deploy("keys")
+        wait_for(lambda: shown() != before, "the gateway shows another certificate")
+        self.assertEqual(shown().split(), (FOLDER / "etc/gateway/tls.crt").read_text().split())
+        wait_for(lambda: self.members() == {agency: "HEALTH_SERVING" for agency in AGENCIES}, "all serve")
+        self.assertEqual({name: one["State"]["StartedAt"] for name, one in self.containers().items()}, begun)
 
     def test_prometheus_sees_every_process(self):
         prometheus = self.containers()["prometheus"]["Id"]
