@@ -1,5 +1,5 @@
-"""The Docker engine that the container tests use: the one that runs, or Debian's, started by tests/support/docker-engine
-and stopped again. Without either, the tests say why and are skipped."""
+"""The Docker engine that the container tests use: the one that runs, or Debian's, started by
+tests/support/docker-engine and stopped again. Without either, the tests say why and are skipped."""
 
 import contextlib
 import os
@@ -39,7 +39,8 @@ def engine():
     if why := _why_not():
         raise unittest.SkipTest(why)
     # Debian's client has the builder that Debian's engine wants.
-    environment = {**os.environ, "PATH": f"/usr/bin:{os.environ['PATH']}", "DOCKER_HOST": f"unix://{FOLDER}/docker.sock"}
+    environment = {**os.environ, "PATH": f"/usr/bin:{os.environ['PATH']}",
+                   "DOCKER_HOST": f"unix://{FOLDER}/docker.sock"}
     started = subprocess.run([STARTER, "up", FOLDER], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                              text=True)
     try:

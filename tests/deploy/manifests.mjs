@@ -19,7 +19,8 @@ function moduleOf(apiVersion) {
 const nameOf = (object) => `${object.kind} ${object.metadata?.name}`;
 
 function declaration(object, index) {
-  return `export const object${index}: import(${JSON.stringify(moduleOf(object.apiVersion))}).${object.kind} = ${JSON.stringify(object)};`;
+  const type = `import(${JSON.stringify(moduleOf(object.apiVersion))}).${object.kind}`;
+  return `export const object${index}: ${type} = ${JSON.stringify(object)};`;
 }
 
 // The compiler's view of one file that exists in memory only.
@@ -31,7 +32,8 @@ function diagnose(text) {
   };
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...rest) => (path === file ? ts.createSourceFile(path, text, rest[0]) : read(path, ...rest));
+  host.getSourceFile = (path, ...rest) =>
+    path === file ? ts.createSourceFile(path, text, rest[0]) : read(path, ...rest);
   const exists = host.fileExists.bind(host);
   host.fileExists = (path) => path === file || exists(path);
   return ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));

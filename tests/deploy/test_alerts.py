@@ -1,4 +1,4 @@
-"""deploy/telemetry: rules that fire when they should and are silent when not, and a dashboard whose questions are ones."""
+"""deploy/telemetry: rules that fire when they should and are silent when not; a dashboard whose questions are ones."""
 
 import json
 import pathlib
@@ -39,7 +39,8 @@ class Alerts(unittest.TestCase):
 
     def test_the_dashboard_asks_questions_that_prometheus_understands(self):
         dashboard = json.loads((TELEMETRY / "grafana/dashboards/samverkan.json").read_text())
-        asked = [target["expr"].replace("$instance", ".*") for panel in dashboard["panels"] for target in panel["targets"]]
+        asked = [target["expr"].replace("$instance", ".*")
+                 for panel in dashboard["panels"] for target in panel["targets"]]
         self.assertGreater(len(asked), 5)
         rules = [{"record": f"asked:{number}", "expr": expression} for number, expression in enumerate(asked)]
         with tempfile.TemporaryDirectory() as folder:

@@ -104,8 +104,8 @@ class Containers(unittest.TestCase):
                 self.assertIn("no-new-privileges:true", container["HostConfig"]["SecurityOpt"])
                 self.assertGreater(container["HostConfig"]["Memory"], 0)
                 self.assertGreaterEqual(int(self.docker("exec", container["Id"], "id", "-u")), 10001)
-                written = self.docker("exec", container["Id"], "sh", "-c", "touch /usr/x /etc/x /var/x; ls /usr/x /etc/x /var/x",
-                                      check=False)
+                written = self.docker("exec", container["Id"], "sh", "-c",
+                                      "touch /usr/x /etc/x /var/x; ls /usr/x /etc/x /var/x", check=False)
                 self.assertEqual(written, "")
 
     def test_only_the_gateway_can_be_reached_from_outside(self):
@@ -173,7 +173,8 @@ class Containers(unittest.TestCase):
             size = int(self.docker("image", "inspect", "-f", "{{.Size}}", image))
             print(f"image {image}: {size / 1e6:.0f} MB", flush=True)
         ids = [one["Id"] for one in self.containers().values()]
-        for line in sorted(self.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *ids).splitlines()):
+        used = self.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", *ids)
+        for line in sorted(used.splitlines()):
             print("memory", line, flush=True)
 
 

@@ -54,6 +54,11 @@ def read(objects):
     return json.loads(done.stdout)
 
 
+def component(peer):
+    """Whose pods a network policy's peer are."""
+    return peer["podSelector"]["matchLabels"]["app.kubernetes.io/component"]
+
+
 def flags_of(program):
     """The flags that a program of ours knows."""
     told = subprocess.run([BIN / program, "--help"], capture_output=True, text=True).stdout
@@ -138,13 +143,12 @@ class Manifests(unittest.TestCase):
             policies = {one["metadata"]["name"]: one["spec"] for one in self.objects[folder]
                         if one["kind"] == "NetworkPolicy"}
             self.assertEqual(policies["default-deny"], {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]})
-            callers = policies["node"]["ingress"][0]["from"]
-            self.assertEqual([caller["podSelector"]["matchLabels"]["app.kubernetes.io/component"] for caller in callers],
-                             ["gateway"])
+            self.assertEqual([component(peer) for peer in policies["node"]["ingress"][0]["from"]], ["gateway"])
         redis = policies["redis"]
         self.assertNotIn("egress", redis)
-        self.assertNotIn("namespaceSelector", redis["ingress"][0]["from"][0])
-        self.assertEqual(redis["ingress"][0]["from"][0]["podSelector"]["matchLabels"]["app.kubernetes.io/component"], "node")
+        [caller] = redis["ingress"][0]["from"]
+        self.assertNotIn("namespaceSelector", caller)
+        self.assertEqual(component(caller), "node")
 
     def test_every_workload_may_be_disrupted_one_by_one(self):
         for name, workload, objects in self.workloads():

@@ -33,7 +33,8 @@ class Proxy(FederationTest):
         identity.run("certificate", "--ca", self.public_ca, "--host", "localhost", "--out", self.folder / "public-tls")
         self.door = self.start_nginx()
         credentials = grpc.ssl_channel_credentials((self.public_ca / "ca.pem").read_bytes())
-        self.channel = grpc.secure_channel(self.door, credentials, options=[("grpc.max_receive_message_length", 16 << 20)])
+        self.channel = grpc.secure_channel(self.door, credentials,
+                                           options=[("grpc.max_receive_message_length", 16 << 20)])
         self.addCleanup(self.channel.close)
         self.meetings = stubs.MeetingInventoryServiceStub(self.channel)
 
@@ -41,7 +42,8 @@ class Proxy(FederationTest):
         """The configuration as it is, with this machine's addresses and files in the place of a deployment's."""
         port = free_port()
         text = CONFIGURATION.read_text()
-        for old, new in (("listen 443", f"listen 127.0.0.1:{port}"), ("server gateway:50051", f"server {self.fed.gateway.address}"),
+        for old, new in (("listen 443", f"listen 127.0.0.1:{port}"),
+                         ("server gateway:50051", f"server {self.fed.gateway.address}"),
                          ("grpc_ssl_name gateway;", "grpc_ssl_name 127.0.0.1;"), (" /tmp/", f" {self.folder}/"),
                          ("/etc/samverkan-proxy/gateway-ca.crt", str(identity.CA)),
                          ("/etc/samverkan-proxy/tls.crt", f"{self.folder}/public-tls.pem"),
@@ -109,7 +111,8 @@ class Proxy(FederationTest):
 
     def test_the_command_line_goes_through(self):
         env = {**self.fed.cli_environment("af"), "SAMVERKAN_GRPC": self.door,
-               "SAMVERKAN_TLS_CA": str(self.public_ca / "ca.pem"), "SAMVERKAN_TLS_CERTIFICATE": "", "SAMVERKAN_TLS_KEY": ""}
+               "SAMVERKAN_TLS_CA": str(self.public_ca / "ca.pem"), "SAMVERKAN_TLS_CERTIFICATE": "",
+               "SAMVERKAN_TLS_KEY": ""}
         done = subprocess.run(self.fed.cli_command("doctor"), env=env, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("agencies/af (AF) serves", done.stdout)
