@@ -44,7 +44,8 @@ bool Push::Send(Batch batch) {
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
-      bool busy = std::any_of(names.begin(), names.end(), [&](const auto& name) { return names_.count(name) > 0; });
+      bool busy = names_.count(batch.parent) > 0 ||
+                  std::any_of(names.begin(), names.end(), [&](const auto& name) { return names_.count(name) > 0; });
       return !given_up_.ok() || (running_ < options_.in_flight && !busy);
     });
     if (!given_up_.ok()) return false;

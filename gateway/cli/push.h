@@ -48,8 +48,8 @@ class Push {
   Push(const Connection& connection, PushOptions options, PushObserver& observer);
   ~Push() { Finish().IgnoreError(); }
 
-  // Sends a batch; waits while as many as allowed are in flight, or one of the batch's names is. False once the push
-  // has been given up: this batch, and others, were not sent.
+  // Sends a batch; waits while as many as allowed are in flight, or one of the batch's names is, or their parent.
+  // False once the push has been given up: this batch, and others, were not sent.
   bool Send(Batch batch);
 
   // Waits for what is in flight. Why the push was given up; OK if it was not.

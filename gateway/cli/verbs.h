@@ -22,6 +22,7 @@ int RunReport(const Session& session, const Arguments& arguments);
 int RunFlow(const Session& session, const Arguments& arguments);
 int RunWatch(const Session& session, const Arguments& arguments);
 int RunMembers(const Session& session, const Arguments& arguments);
+int RunHealth(const Session& session, const Arguments& arguments);
 int RunDoctor(const Session& session, const Arguments& arguments);
 int RunToken(const Session& session, const Arguments& arguments);
 int RunCertificate(const Session& session, const Arguments& arguments);

@@ -1,23 +1,11 @@
 #include "gateway/federation/prober.h"
 
-#include "gateway/routing/wire.h"
+#include "services/platform/rpc/health.h"
 
 namespace samverkan {
 namespace {
 
-constexpr char kCheck[] = "/grpc.health.v1.Health/Check";
 constexpr std::chrono::seconds kDeadline{1};
-// HealthCheckResponse: status = 1, where SERVING = 1. There is no generated code for it on the platform.
-constexpr uint32_t kStatusField = 1;
-constexpr uint64_t kServing = 1;
-
-bool Serves(const Reply& reply) {
-  // It has no health service, but it answers.
-  if (reply.status.error_code() == grpc::StatusCode::UNIMPLEMENTED) return true;
-  if (!reply.status.ok()) return false;
-  grpc::Slice slice = ToSlice(reply.message);
-  return PeekVarint({reinterpret_cast<const char*>(slice.begin()), slice.size()}, kStatusField) == kServing;
-}
 
 }  // namespace
 
@@ -25,9 +13,9 @@ Task<void> Prober::Probe(std::shared_ptr<Endpoint> endpoint, std::stop_token sto
   CallOptions options;
   options.deadline = std::chrono::system_clock::now() + kDeadline;
   options.stop = stop;
-  Reply reply = co_await endpoint->client().Call(kCheck, ToByteBuffer({}), std::move(options));
+  absl::Status serves = co_await CheckHealth(endpoint->client(), "", std::move(options));
   if (stop.stop_requested()) co_return;
-  if (Serves(reply)) {
+  if (serves.ok()) {
     endpoint->IsServing(std::chrono::system_clock::now());
   } else {
     endpoint->IsNotServing();

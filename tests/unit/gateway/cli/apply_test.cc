@@ -10,27 +10,75 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/cli/resume.h"
+#include "samverkan/plans/v1/action_plan_service.pb.h"
 #include "tests/unit/gateway/cli/fake_registry.h"
 #include "tests/unit/gateway/cli/testing.h"
 
 namespace samverkan::cli {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
+
+// Takes plans at the fourth try, and actions at once; tells in which order it was called.
+class FakePlans {
+ public:
+  FakePlans() : server_({.name = "fake", .drain = std::chrono::milliseconds(100)}) {
+    Service service = Service::Named("samverkan.plans.v1.ActionPlanService");
+    service.Unary<plans::v1::BatchUpdatePlansRequest, plans::v1::BatchUpdatePlansResponse>(
+        "BatchUpdatePlans", [this](const CallContext&, auto request) { return TakePlans(std::move(request)); });
+    service.Unary<plans::v1::BatchUpdateActionsRequest, plans::v1::BatchUpdateActionsResponse>(
+        "BatchUpdateActions", [this](const CallContext&, auto request) { return TakeActions(std::move(request)); });
+    server_.Add(std::move(service));
+    EXPECT_TRUE(server_.Begin().ok());
+  }
+  ~FakePlans() { server_.Shutdown(); }
+
+  const std::string& address() const { return server_.address(); }
+  std::vector<std::string> calls() const {
+    std::lock_guard lock(mutex_);
+    return calls_;
+  }
+
+ private:
+  size_t Note(const std::string& call) {
+    std::lock_guard lock(mutex_);
+    calls_.push_back(call);
+    return calls_.size();
+  }
+  Task<absl::StatusOr<plans::v1::BatchUpdatePlansResponse>> TakePlans(plans::v1::BatchUpdatePlansRequest request) {
+    if (Note("plans") < 4) co_return absl::UnavailableError("not now");
+    plans::v1::BatchUpdatePlansResponse response;
+    for (const auto& one : request.requests()) *response.add_plans() = one.plan();
+    co_return response;
+  }
+  Task<absl::StatusOr<plans::v1::BatchUpdateActionsResponse>> TakeActions(
+      plans::v1::BatchUpdateActionsRequest request) {
+    Note("actions");
+    plans::v1::BatchUpdateActionsResponse response;
+    for (const auto& one : request.requests()) *response.add_actions() = one.action();
+    co_return response;
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<std::string> calls_;
+  Server server_;
+};
 
 class ApplyTest : public testing::Test {
  protected:
   void Serve(FakeRegistry::Failure failure = nullptr) { server_ = std::make_unique<FakeRegistry>(std::move(failure)); }
 
   // The exit code of an apply of these lines.
-  int Apply(const std::string& lines) {
+  int Apply(const std::string& lines) { return ApplyAt(server_->address(), lines); }
+  int ApplyAt(const std::string& address, const std::string& lines) {
     options_.files = {folder_.Write("input", lines)};
     options_.push.first_pause = absl::Milliseconds(1);
     options_.push.longest_pause = absl::Milliseconds(5);
     err_.str("");
-    Connection connection(TheContract(), {.address = server_->address(), .agency = "af"});
+    Connection connection(TheContract(), {.address = address, .agency = "af"});
     Session session{.contract = TheContract(), .connection = connection, .agency = "af", .out = out_, .err = err_};
     return cli::Apply(session, options_);
   }
@@ -130,6 +178,16 @@ TEST_F(ApplyTest, DoesNotDivideABatchThatTheCallerMayNotSend) {
   EXPECT_EQ(Apply(Units(20)), kFailed);
   EXPECT_THAT(server_->requests(), SizeIs(1));
   EXPECT_THAT(err_.str(), HasSubstr("0 applied, 20 refused"));
+}
+
+TEST_F(ApplyTest, WritesAParentBeforeItsChildren) {
+  FakePlans server;
+  std::string lines =
+      R"({"@type":"type.googleapis.com/samverkan.plans.v1.Plan","name":"agencies/af/plans/p"})"
+      "\n"
+      R"({"@type":"type.googleapis.com/samverkan.plans.v1.Action","name":"agencies/af/plans/p/actions/a"})";
+  EXPECT_EQ(ApplyAt(server.address(), lines), kOk) << err_.str();
+  EXPECT_THAT(server.calls(), ElementsAre("plans", "plans", "plans", "plans", "actions"));
 }
 
 TEST_F(ApplyTest, WritesTheLinesOfOneResourceInTheirOrder) {
