@@ -221,6 +221,9 @@ int RunBackup(const Session& session, const Arguments& arguments) {
 int ExportSlice(const Session& session, const Arguments& arguments) {
   if (arguments.size() != 1) return session.Misused(Say("export slice needs the file to write"));
   Place place;
+  if (!place.named() && absl::GetFlag(FLAGS_node).empty()) {
+    return session.Misused(Say("export slice needs --data or --store, with no node at work there, or --node"));
+  }
   return SaveAs(session, arguments.front(), [&](WholeFile& file) {
     return place.named() ? SaveFromStore(session, place, file) : SaveFromNode(session, true, file);
   });

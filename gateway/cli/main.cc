@@ -79,12 +79,14 @@ absl::StatusOr<ConnectionOptions> ReadConnectionOptions(const Verb& verb) {
                             .timeout = absl::GetFlag(FLAGS_timeout)};
   if (options.agency == "all") options.agency.clear();
   // A verb that calls nobody needs no files to show to them: `token` may be about to write one.
-  if (!verb.calls) return ConnectionOptions{.address = "127.0.0.1:0", .agency = options.agency};
+  bool in_place = !absl::GetFlag(FLAGS_data).empty() || !absl::GetFlag(FLAGS_store).empty();
+  if (!verb.calls || in_place) return ConnectionOptions{.address = "127.0.0.1:0", .agency = options.agency};
   if (const char* address = std::getenv("SAMVERKAN_GRPC"); options.address.empty() && address != nullptr) {
     options.address = address;
   }
-  // What an operator does is done at the node itself.
-  if (Takes(verb, "node")) options.address = absl::GetFlag(FLAGS_node);
+  // What an operator does is done at the node itself; what is exported may be the federation's too.
+  std::string node = absl::GetFlag(FLAGS_node);
+  if (Takes(verb, "node") && (verb.name != "export" || !node.empty())) options.address = std::move(node);
   std::string path = TokenPath(verb, options.agency);
   if (path.empty()) return options;
   std::ifstream file(path);

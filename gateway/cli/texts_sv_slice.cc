@@ -7,6 +7,8 @@ const std::map<absl::string_view, absl::string_view>& SwedishSliceTexts() {
   static const auto& texts = *new std::map<absl::string_view, absl::string_view>{
       {"backup needs the file to write", "backup behöver filen att skriva till"},
       {"export slice needs the file to write", "export slice behöver filen att skriva till"},
+      {"export slice needs --data or --store, with no node at work there, or --node",
+       "export slice behöver --data eller --store, där ingen nod arbetar, eller --node"},
       {"export needs map, and -f FILE for a file; or slice and a file",
        "export behöver map, och -f FIL för en fil; eller slice och en fil"},
       {"it needs the file to read", "det behövs en fil att läsa från"},
