@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/platform/store/epoch.h"
 #include "services/platform/store/redis/commit_call.h"
 #include "services/platform/store/redis/primary.h"
 #include "tests/bench/meeting.h"
@@ -46,7 +47,7 @@ class Creates {
  private:
   RedisCommand Next() {
     CommitRequest commit{.room = "meetings", .writes = {}, .request = {}, .audit = std::string(kEntryBytes, 'x')};
-    commit.writes.push_back({.key = absl::StrCat("meetings:m-", next_++),
+    commit.writes.push_back({.key = absl::StrCat("meetings:", run_, "-", next_++),
                              .value = absl::StrCat("\1", meeting_),
                              .expected_version = 0,
                              .shared = SharedEntry::kWritten});
@@ -59,6 +60,8 @@ class Creates {
   const RedisOptions& options_;
   const RedisKeys keys_;
   const std::string meeting_;
+  // Of no other run's keys.
+  const std::string run_ = NewEpoch();
   int64_t next_ = 0;
 };
 
