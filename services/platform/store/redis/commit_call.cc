@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/platform/store/epoch.h"
+#include "services/platform/store/redis/answer.h"
 #include "services/platform/store/redis/scripts.h"
 
 namespace samverkan {
@@ -24,11 +25,10 @@ RedisCall CommitCall(const RedisKeys& names, const CommitRequest& commit, int64_
   if (commit.request.has_value()) {
     keys.push_back(names.request(commit.request->id));
     int64_t to_live = std::max<int64_t>(absl::ToInt64Milliseconds(commit.request->expire_time - now), 1);
-    arguments.push_back(absl::StrCat(absl::ToUnixMicros(commit.request->expire_time)));
     arguments.push_back(absl::StrCat(to_live));
-    arguments.push_back(commit.request->response);
+    arguments.push_back(EncodeAnswer(*commit.request));
   } else {
-    arguments.insert(arguments.end(), {"", "", ""});
+    arguments.insert(arguments.end(), {"", ""});
   }
   arguments.push_back(absl::StrCat(commit.audit_first));
   arguments.push_back(commit.audit.has_value() ? "1" : "0");

@@ -4,11 +4,11 @@
 #include <fstream>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/platform/async/wait.h"
 #include "services/platform/store/commit_check.h"
 #include "services/platform/store/log_waiters.h"
+#include "services/platform/store/redis/answer.h"
 #include "services/platform/store/redis/bell.h"
 #include "services/platform/store/redis/commit_call.h"
 #include "services/platform/store/redis/keys.h"
@@ -147,14 +147,10 @@ Task<absl::StatusOr<std::optional<std::string>>> RedisStore::FindRequest(std::st
   absl::StatusOr<RedisReply> reply = co_await Read({"GET", keys_.request(id)});
   if (!reply.ok()) co_return reply.status();
   if (IsNil(**reply)) co_return std::nullopt;
-  absl::string_view kept = TextOf(**reply);
-  size_t space = kept.find(' ');
-  int64_t expiry = 0;
-  if (space == absl::string_view::npos || !absl::SimpleAtoi(kept.substr(0, space), &expiry)) {
-    co_return BadReply();
-  }
-  if (expiry <= absl::ToUnixMicros(options_.now())) co_return std::nullopt;
-  co_return std::string(kept.substr(space + 1));
+  std::optional<KeptAnswer> kept = DecodeAnswer(TextOf(**reply));
+  if (!kept.has_value()) co_return BadReply();
+  if (kept->expire_time <= options_.now()) co_return std::nullopt;
+  co_return std::move(kept->response);
 }
 
 Task<absl::StatusOr<LogPlace>> RedisStore::LogEnd(LogId log) {

@@ -12,8 +12,8 @@ namespace {
 constexpr absl::string_view kCommit = R"(#!lua
 local meta, records, names, audit, own, shared, request = unpack(KEYS)
 local server, now, room, retention, seed, channel = unpack(ARGV, 1, 6)
-local expiry, ttl, response, audit_first, audited, entry = unpack(ARGV, 7, 12)
-local WRITES, STRIDE = 13, 4
+local ttl, answer, audit_first, audited, entry = unpack(ARGV, 7, 11)
+local WRITES, STRIDE = 12, 4
 
 local function whole(number) return string.format('%.0f', number) end
 
@@ -33,7 +33,7 @@ for i = WRITES, #ARGV, STRIDE do
   end
 end
 
-if request then redis.call('SET', request, expiry .. ' ' .. response, 'PX', ttl) end
+if request then redis.call('SET', request, answer, 'PX', ttl) end
 
 local marks = redis.call('HMGET', meta, 'audit:first', 'audit:end')
 local first, last = tonumber(marks[1] or '1'), tonumber(marks[2] or '0')

@@ -27,10 +27,11 @@ class RedisScript {
 };
 
 // keys: meta, records, names, audit, own log, shared log[, the request's]
-// arguments: the server's name, now, the room, the log retention, a seed for epochs, the channel, the request's expiry
-//   in microseconds, its milliseconds to live, its response, the audit trail's first number, the number of audit
-//   entries (0 or 1), the entry, then for each write: key, expected version or nothing, `p` or `d` and what the shared
-//   log says (0 nothing, 1 written, 2 removed), value
+// arguments: the server's name, now, the room, the log retention, a seed for epochs, the channel, the request's
+// milliseconds
+//   to live and what is kept under it, the audit trail's first number, the number of audit entries (0 or 1), the entry,
+//   then for each write: key, expected version or nothing, `p` or `d` and what the shared log says (0 nothing, 1
+//   written, 2 removed), value
 // reply: own epoch, own end, shared epoch, shared end; or the status CHANGED or ANSWERED; or the error OTHERSERVER
 const RedisScript& CommitScript();
 
