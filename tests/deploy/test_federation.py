@@ -1,4 +1,5 @@
-"""The federation in containers, as deploy/containers starts it. SAMVERKAN_STORE_FORM=redis runs it on Redis."""
+"""The federation in containers, as deploy/containers starts it. SAMVERKAN_STORE_FORM=embedded
+runs it on embedded stores instead of Redis."""
 
 import json
 import shutil

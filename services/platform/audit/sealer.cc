@@ -12,6 +12,7 @@ constexpr int kChunk = 256;
 constexpr size_t kNonceLength = 32;
 // How long it is known that a seal has its successor: longer than a process may be held up between two looks.
 constexpr absl::Duration kSuccessorKept = absl::Hours(1);
+constexpr int kMaxAttempts = 10;
 
 }  // namespace
 
@@ -37,7 +38,7 @@ Task<absl::Status> Sealer::Recover() {
 
 Task<absl::Status> Sealer::Seal(bool always) {
   co_await workers_.Switch();
-  while (true) {
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     audit::v1::Seal seal = last();
     std::string after = seal.digest().empty() ? "first" : seal.digest();
     LinkDigest digest(seal.digest().empty() ? seal.trail() : seal.digest());
@@ -50,6 +51,7 @@ Task<absl::Status> Sealer::Seal(bool always) {
     // Somebody else's is there now, and is gone over to.
     if (!absl::IsAlreadyExists(committed)) co_return committed;
   }
+  co_return absl::AbortedError("others seal the audit trail at every attempt");
 }
 
 Task<absl::Status> Sealer::CommitSeal(audit::v1::Seal seal, LinkDigest digest, std::string after) {
