@@ -126,11 +126,13 @@ class _Checker:
                 self.fail("acknowledged twice", f"{name} in version {version}: {count} writers")
 
     def _check_refused(self):
-        """Whoever writes alone has the record's etag, unless a write of his was lost with its epoch."""
+        """Whoever writes alone, and knows what became of it, has the record's etag, unless a write of his was lost with its
+        epoch."""
         for write in self.history.writes:
             if write.outcome != REFUSED:
                 continue
-            alone = all(other.client == write.client for name in write.names for other in self.writes_of[name])
+            alone = all(other.client == write.client and other.outcome != UNKNOWN
+                        for name in write.names for other in self.writes_of[name])
             if alone and len(self.epochs) < 2:
                 self.fail("refused", f"{write.names} in version {write.version}, of one writer alone: {write.code}")
 
@@ -242,14 +244,14 @@ class _Feed:
             getattr(self, "_" + step.kind.replace(" ", "_"))(step)
             if step.kind == CHANGE and step.sequence:
                 if names.setdefault((step.epoch, step.sequence), step.name) != step.name:
-                    self._fail("feed", f"{step.sequence} was {names[step.epoch, step.sequence]}, is {step.name}")
+                    self._fail("feed number", f"{step.sequence} was {names[step.epoch, step.sequence]}, is {step.name}")
         final = {name: version for name, version in self._history.final.items() if version}
         if self.known != final:
             differ = sorted(name for name in final.keys() | self.known.keys()
                             if final.get(name, 0) != self.known.get(name, 0))
-            self._fail("feed", f"ends with another state than the list: {len(differ)} records, such as {differ[:3]}")
+            self._fail("feed state", f"ends with another state than the list: {len(differ)} records, such as {differ[:3]}")
         if self._checker.epochs and self.epoch != self._checker.epochs[-1]:
-            self._fail("feed", f"ends in epoch {self.epoch}, and writes in {self._checker.epochs[-1]}")
+            self._fail("feed epoch", f"ends in epoch {self.epoch}, and writes in {self._checker.epochs[-1]}")
 
     def _begin(self, _):
         self._forget()
@@ -263,26 +265,26 @@ class _Feed:
         if step.sequence == 0 and not self.whole:
             self.epoch = step.epoch if self.epoch is None else self.epoch
         if step.epoch != self.epoch or bool(step.sequence) != self.whole:
-            self._fail("feed", f"goes on at {step.sequence} of {step.epoch} after {self.sequence} of {self.epoch}, "
+            self._fail("feed jump", f"goes on at {step.sequence} of {step.epoch} after {self.sequence} of {self.epoch}, "
                                "without RESET or snapshot")
             return
         if step.sequence > self.sequence + 1:
-            self._fail("feed", f"has a gap from {self.sequence} to {step.sequence}")
+            self._fail("feed gap", f"has a gap from {self.sequence} to {step.sequence}")
         self.sequence = max(self.sequence, step.sequence)
         if step.version and step.version < self.known.get(step.name, 0):
-            self._fail("feed", f"goes back: {step.name} from {self.known[step.name]} to {step.version}")
+            self._fail("feed went back", f"goes back: {step.name} from {self.known[step.name]} to {step.version}")
         self.known[step.name] = step.version
         if not step.version:
             del self.known[step.name]
 
     def _snapshot_end(self, step):
         if self.epoch not in (None, step.epoch):
-            self._fail("feed", f"ends a snapshot of {self.epoch} in {step.epoch}")
+            self._fail("feed snapshot", f"ends a snapshot of {self.epoch} in {step.epoch}")
         if step.epoch == self._ended:
-            self._fail("feed", f"was reset, though its epoch {step.epoch} goes on")
+            self._fail("feed reset", f"was reset, though its epoch {step.epoch} goes on")
         self.epoch, self.sequence, self.whole = step.epoch, step.sequence, True
 
     def _progress(self, step):
         if self.whole and (step.epoch, step.sequence) != (self.epoch, self.sequence):
-            self._fail("feed", f"has nothing new at {step.sequence} of {step.epoch}, and was at {self.sequence} of "
+            self._fail("feed progress", f"has nothing new at {step.sequence} of {step.epoch}, and was at {self.sequence} of "
                                f"{self.epoch}")
