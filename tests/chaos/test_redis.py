@@ -75,7 +75,8 @@ class Kill(ChaosTest):
             self.at_a_random_moment()
             for victim in (redis, self.fed.gateway, *self.replicas):
                 victim.kill()
-            for victim in (*self.replicas, redis, self.fed.gateway):
+            # A node does not begin to serve without its store.
+            for victim in (redis, *self.replicas, self.fed.gateway):
                 victim.start()
             load.progress()
         self.assert_nothing_lost(load.finish())
