@@ -295,6 +295,11 @@ class Workload:
             self.test.assertEqual(self.failures(), [])
             self.test.assertGreaterEqual(self.acknowledged(), before + count, dict(self.reasons))
 
+    def refused(self):
+        """Until an attempt has failed that was under way now, or was made later."""
+        told = self.codes.total()
+        wait_for(lambda: self.codes.total() > told, "calls to be refused")
+
     def failures(self):
         return [client.failure for client in (*self._clients, self._watcher) if client.failure is not None]
 

@@ -89,42 +89,34 @@ class Sentinel(RedisProcess):
 
 
 class Cluster:
-    """Three primaries that share the slots."""
+    """Three primaries that share the slots. The last has the agency's and those after it."""
 
-    SLOTS = 16384
     SETTINGS = "cluster-enabled yes\ncluster-node-timeout 1000\ncluster-require-full-coverage no\n"
 
-    def __init__(self, folder):
-        self.nodes = []
-        for number in range(3):
-            bus = free_port()
-            node = RedisProcess(pathlib.Path(folder) / f"node-{number}", f"{self.SETTINGS}cluster-port {bus}")
-            self.nodes.append(node)
-            node.call("CLUSTER", "ADDSLOTSRANGE", number * self.SLOTS // 3, (number + 1) * self.SLOTS // 3 - 1)
-            if number:
-                self.nodes[0].call("CLUSTER", "MEET", "127.0.0.1", node.port, bus)
+    def __init__(self, folder, agency):
+        buses = [free_port() for _ in range(3)]
+        self.nodes = [RedisProcess(pathlib.Path(folder) / f"node-{bus}", f"{self.SETTINGS}cluster-port {bus}")
+                      for bus in buses]
+        slot = int(self.nodes[0].call("CLUSTER", "KEYSLOT", f"{{{agency}}}:meta"))
+        bounds = [0, slot // 2, slot, 16384]
+        for node, begin, end in zip(self.nodes, bounds, bounds[1:]):
+            node.call("CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
+        for node, bus in zip(self.nodes[1:], buses[1:]):
+            self.nodes[0].call("CLUSTER", "MEET", "127.0.0.1", node.port, bus)
 
     def agrees(self):
         told = [node.call("CLUSTER", "INFO").split() for node in self.nodes]
-        whole = {"cluster_state:ok", "cluster_known_nodes:3", f"cluster_slots_assigned:{self.SLOTS}"}
+        whole = {"cluster_state:ok", "cluster_known_nodes:3", "cluster_slots_assigned:16384"}
         return all(whole <= set(info) for info in told)
 
     @property
     def store(self):
         return f"redis+cluster://127.0.0.1:{self.nodes[0].port}"
 
-    def slot_of(self, agency):
-        return int(self.nodes[0].call("CLUSTER", "KEYSLOT", f"{{{agency}}}:meta"))
-
-    def owner_of(self, slot):
-        return next(number for number in range(3) if slot < (number + 1) * self.SLOTS // 3)
-
-    def move(self, slot, source, target):
-        """Key by key, as redis-cli --cluster reshard does."""
-        ids = [node.call("CLUSTER", "MYID").strip() for node in self.nodes]
-        self.nodes[target].call("CLUSTER", "SETSLOT", slot, "IMPORTING", ids[source])
-        self.nodes[source].call("CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
-        while keys := self.nodes[source].call("CLUSTER", "GETKEYSINSLOT", slot, 100).split():
-            self.nodes[source].call("MIGRATE", "127.0.0.1", self.nodes[target].port, "", 0, 5000, "KEYS", *keys)
-        for number in (target, source, 3 - source - target):
-            self.nodes[number].call("CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+    def move(self):
+        """Gives the agency's slot to the first, as an operator does: it is the last one's lowest."""
+        target, _, source = (node.call("CLUSTER", "MYID").strip() for node in self.nodes)
+        done = subprocess.run(["redis-cli", "--cluster", "reshard", f"127.0.0.1:{self.nodes[0].port}",
+                               "--cluster-from", source, "--cluster-to", target, "--cluster-slots", "1", "--cluster-yes"],
+                              capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
