@@ -137,11 +137,12 @@ class _Checker:
                 self.fail("refused", f"{write.names} in version {write.version}, of one writer alone: {write.code}")
 
     def _check_known(self):
-        """Nothing is read that nobody wrote, that was refused, or before it was written."""
+        """Nothing is read that nobody wrote, that was refused, or before it was written. What was refused in a new epoch
+        may have been done, and read, in the one before."""
         begun = {}
         for name, writes in self.writes_of.items():
             for write in writes:
-                if write.outcome != REFUSED:
+                if write.outcome != REFUSED or len(self.epochs) > 1:
                     key = name, write.version
                     begun[key] = min(begun.get(key, math.inf), write.begun)
         for read in (*self.history.reads, *self.final):
@@ -231,6 +232,8 @@ class _Feed:
         self._history = checker.history
         # The epoch that a RESET called off.
         self._ended = None
+        # How the feed went back: what an epoch's last entries tell of may be read in the next one already, before RESET.
+        self._fell = None
         self._forget()
 
     def _forget(self):
@@ -245,6 +248,7 @@ class _Feed:
             if step.kind == CHANGE and step.sequence:
                 if names.setdefault((step.epoch, step.sequence), step.name) != step.name:
                     self._fail("feed number", f"{step.sequence} was {names[step.epoch, step.sequence]}, is {step.name}")
+        self._check_fall()
         final = {name: version for name, version in self._history.final.items() if version}
         if self.known != final:
             differ = sorted(name for name in final.keys() | self.known.keys()
@@ -259,7 +263,13 @@ class _Feed:
     def _reset(self, _):
         # A snapshot that was cut off is reset too, and begins anew.
         self._ended = self.epoch if self.whole else self._ended
+        self._fell = None
         self._forget()
+
+    def _check_fall(self):
+        if self._fell:
+            self._fail("feed went back", self._fell)
+        self._fell = None
 
     def _change(self, step):
         if step.sequence == 0 and not self.whole:
@@ -272,7 +282,7 @@ class _Feed:
             self._fail("feed gap", f"has a gap from {self.sequence} to {step.sequence}")
         self.sequence = max(self.sequence, step.sequence)
         if step.version and step.version < self.known.get(step.name, 0):
-            self._fail("feed went back", f"goes back: {step.name} from {self.known[step.name]} to {step.version}")
+            self._fell = f"{step.name} from {self.known[step.name]} to {step.version} at {step.sequence} of {step.epoch}"
         self.known[step.name] = step.version
         if not step.version:
             del self.known[step.name]
@@ -285,6 +295,7 @@ class _Feed:
         self.epoch, self.sequence, self.whole = step.epoch, step.sequence, True
 
     def _progress(self, step):
+        self._check_fall()
         if self.whole and (step.epoch, step.sequence) != (self.epoch, self.sequence):
             self._fail("feed progress", f"has nothing new at {step.sequence} of {step.epoch}, and was at {self.sequence} of "
                                f"{self.epoch}")

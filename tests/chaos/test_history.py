@@ -198,6 +198,16 @@ class Feed(HistoryTest):
     def test_finds_a_record_that_goes_back(self):
         self.assert_finds("went back", "state", after=lambda steps: steps.insert(4, h.Step(h.CHANGE, "e1", 2, "x", 1)))
 
+    def test_finds_that_it_goes_back_and_the_epoch_goes_on(self):
+        history = failed_over()
+        history.steps[4:4] = [h.Step(h.CHANGE, "e1", 2, "x", 1), h.Step(h.PROGRESS, "e1", 2)]
+        self.assert_found(history, "feed went back")
+
+    def test_lets_the_last_of_an_epoch_be_as_it_stands_in_the_next(self):
+        history = failed_over()
+        history.steps.insert(4, h.Step(h.CHANGE, "e1", 2, "x", 1))
+        self.assert_found(history)
+
     def test_finds_a_removal_that_was_none(self):
         self.assert_finds("state", after=lambda steps: steps.append(h.Step(h.CHANGE, "e1", 6, "both", 0)))
 
