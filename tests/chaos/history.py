@@ -1,7 +1,7 @@
 """What clients of an agency's records did and saw, and whether a store that keeps its word could have made them see it.
 
-Every record is a register that is written in versions: its writers count them up and never use a number twice, unless it
-was refused. So a write that was lost, done twice or done late shows as a version that is not where it must be.
+Every record is a register that is written in versions: its writers count them up and never use a number twice, unless
+it was refused. So a write that was lost, done twice or done late shows as a version that is not where it must be.
 
 Which promises hold depends on the logs' epoch, which each acknowledgement names. Within one, all of them. What was
 acknowledged in an earlier epoch may be gone once a later one may have begun: that is what a new epoch says, and the
@@ -126,8 +126,8 @@ class _Checker:
                 self.fail("acknowledged twice", f"{name} in version {version}: {count} writers")
 
     def _check_refused(self):
-        """Whoever writes alone, and knows what became of it, has the record's etag, unless a write of his was lost with its
-        epoch."""
+        """Whoever writes alone, and knows what became of it, has the record's etag, unless a write of his was lost with
+        its epoch."""
         for write in self.history.writes:
             if write.outcome != REFUSED:
                 continue
@@ -137,8 +137,8 @@ class _Checker:
                 self.fail("refused", f"{write.names} in version {write.version}, of one writer alone: {write.code}")
 
     def _check_known(self):
-        """Nothing is read that nobody wrote, that was refused, or before it was written. What was refused in a new epoch
-        may have been done, and read, in the one before."""
+        """Nothing is read that nobody wrote, that was refused, or before it was written. What was refused in a new
+        epoch may have been done, and read, in the one before."""
         begun = {}
         for name, writes in self.writes_of.items():
             for write in writes:
@@ -232,7 +232,7 @@ class _Feed:
         self._history = checker.history
         # The epoch that a RESET called off.
         self._ended = None
-        # How the feed went back: what an epoch's last entries tell of may be read in the next one already, before RESET.
+        # How the feed went back: what an epoch's last entries tell of may be read in the next one, before RESET.
         self._fell = None
         self._forget()
 
@@ -253,7 +253,7 @@ class _Feed:
         if self.known != final:
             differ = sorted(name for name in final.keys() | self.known.keys()
                             if final.get(name, 0) != self.known.get(name, 0))
-            self._fail("feed state", f"ends with another state than the list: {len(differ)} records, such as {differ[:3]}")
+            self._fail("feed state", f"ends otherwise than the list: {len(differ)} records, such as {differ[:3]}")
         if self._checker.epochs and self.epoch != self._checker.epochs[-1]:
             self._fail("feed epoch", f"ends in epoch {self.epoch}, and writes in {self._checker.epochs[-1]}")
 
@@ -275,14 +275,15 @@ class _Feed:
         if step.sequence == 0 and not self.whole:
             self.epoch = step.epoch if self.epoch is None else self.epoch
         if step.epoch != self.epoch or bool(step.sequence) != self.whole:
-            self._fail("feed jump", f"goes on at {step.sequence} of {step.epoch} after {self.sequence} of {self.epoch}, "
-                               "without RESET or snapshot")
+            self._fail("feed jump", f"goes on at {step.sequence} of {step.epoch} after {self.sequence} of "
+                                    f"{self.epoch}, without RESET or snapshot")
             return
         if step.sequence > self.sequence + 1:
             self._fail("feed gap", f"has a gap from {self.sequence} to {step.sequence}")
         self.sequence = max(self.sequence, step.sequence)
         if step.version and step.version < self.known.get(step.name, 0):
-            self._fell = f"{step.name} from {self.known[step.name]} to {step.version} at {step.sequence} of {step.epoch}"
+            self._fell = (f"{step.name} from {self.known[step.name]} to {step.version} at {step.sequence} of "
+                          f"{step.epoch}")
         self.known[step.name] = step.version
         if not step.version:
             del self.known[step.name]
@@ -297,5 +298,5 @@ class _Feed:
     def _progress(self, step):
         self._check_fall()
         if self.whole and (step.epoch, step.sequence) != (self.epoch, self.sequence):
-            self._fail("feed progress", f"has nothing new at {step.sequence} of {step.epoch}, and was at {self.sequence} of "
-                               f"{self.epoch}")
+            self._fail("feed progress", f"has nothing new at {step.sequence} of {step.epoch}, and was at "
+                                        f"{self.sequence} of {self.epoch}")

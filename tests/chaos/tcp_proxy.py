@@ -14,7 +14,7 @@ class TcpProxy:
         self._port = port
         # Seconds that each piece is held back, either way.
         self.delay = 0.0
-        # Nothing goes on while this is clear; what was sent waits and comes later, as where packets are lost for a while.
+        # Nothing goes on while this is clear; what was sent comes later, as where packets are lost for a while.
         self._forth, self._back = threading.Event(), threading.Event()
         self._refuses = False
         self.restore()

@@ -22,7 +22,8 @@ def good():
         h.Step(h.CHANGE, "e1", 2, "x", 2), h.Step(h.PROGRESS, "e1", 2), h.Step(h.CHANGE, "e1", 3, "b0", 1),
         h.Step(h.CHANGE, "e1", 4, "b1", 1), h.Step(h.CHANGE, "e1", 4, "b1", 1), h.Step(h.CHANGE, "e1", 5, "both", 2),
         h.Step(h.CHANGE, "e1", 6, "both", 2)]
-    return h.History(writes, reads, steps, {"x": 2, "b0": 1, "b1": 1, "both": 2}, ["x", "x", "b0", "b1", "both", "both"])
+    log = ["x", "x", "b0", "b1", "both", "both"]
+    return h.History(writes, reads, steps, {"x": 2, "b0": 1, "b1": 1, "both": 2}, log)
 
 
 def failed_over():

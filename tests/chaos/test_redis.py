@@ -245,8 +245,8 @@ class FullDisk(ChaosTest):
     def test_refuses_writes_and_loses_nothing(self):
         folder = self.folder / "small"
         folder.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True, text=True,
-                                 check=False)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True,
+                                 text=True, check=False)
         if mounted.returncode != 0:
             self.skipTest(f"a small file system needs root: {mounted.stderr.strip()}")
         self.addCleanup(subprocess.run, ["umount", "-l", folder], check=True)

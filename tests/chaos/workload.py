@@ -101,8 +101,8 @@ class Writer(Client):
         self._batch = tuple(name_of(f"batch-{number}-{i}") for i in range(BATCH))
         self._new = (name_of(f"new-{number}-{i}") for i in itertools.count())
         self._both = [name_of(f"both-{i}") for i in range(BOTH)]
-        # The newest version of each that was begun, and the etags: nothing if there is no record, not there if it is not
-        # known.
+        # The newest version of each that was begun, and the etags: nothing if there is no record, not there if it is
+        # not known.
         self._versions = collections.Counter()
         self._etags = {}
 
@@ -322,9 +322,9 @@ class Workload:
         self.test.assertEqual(self.failures(), [])
         history = h.History(self.writes, self.reads, self._watcher.steps, final, log)
         verdict = h.check(history)
-        print(f"{self.test.id().rsplit('.', 1)[1]}: {self.acknowledged()} writes acknowledged, {len(self.reads)} reads, "
-              f"{len(history.steps)} steps of the feed; {len(verdict.epochs)} epochs, {len(verdict.lost)} lost; gave up "
-              f"{self.gave_up}; {dict(self.codes)} {dict(self.reasons.most_common(4))}", flush=True)
+        print(f"{self.test.id().rsplit('.', 1)[1]}: {self.acknowledged()} writes acknowledged, {len(self.reads)} "
+              f"reads, {len(history.steps)} steps of the feed; {len(verdict.epochs)} epochs, {len(verdict.lost)} lost; "
+              f"gave up {self.gave_up}; {dict(self.codes)} {dict(self.reasons.most_common(4))}", flush=True)
         self.test.assertEqual(verdict.violations[:10], [])
         return verdict
 

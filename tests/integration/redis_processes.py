@@ -117,6 +117,7 @@ class Cluster:
         """Gives the agency's slot to the first, as an operator does: it is the last one's lowest."""
         target, _, source = (node.call("CLUSTER", "MYID").strip() for node in self.nodes)
         done = subprocess.run(["redis-cli", "--cluster", "reshard", f"127.0.0.1:{self.nodes[0].port}",
-                               "--cluster-from", source, "--cluster-to", target, "--cluster-slots", "1", "--cluster-yes"],
+                               "--cluster-from", source, "--cluster-to", target, "--cluster-slots", "1",
+                               "--cluster-yes"],
                               capture_output=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
