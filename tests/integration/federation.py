@@ -152,6 +152,12 @@ class Process:
             self._process.send_signal(signal.SIGKILL)
         self._end()
 
+    def pause(self):
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._process.send_signal(signal.SIGCONT)
+
     def terminate(self, timeout=30.0):
         """SIGTERM. The exit code and how many seconds it took."""
         begun = time.monotonic()
