@@ -140,6 +140,10 @@ class RoomFeed {
     for (const LogEntry& entry : entries) keys.push_back(entry.key);
     auto records = co_await store_.GetMany(std::move(keys));
     if (!records.ok()) co_return records.status();
+    // Should the log have begun anew since the entries were read, the records may stand as they did before.
+    absl::StatusOr<LogPlace> end = co_await store_.LogEnd(log_);
+    if (!end.ok()) co_return end.status();
+    if (end->epoch != place_.epoch) co_return CursorExpired(absl::OutOfRangeError("another epoch"), log_.room);
     for (size_t i = 0; i < entries.size(); ++i) {
       place_.sequence = entries[i].sequence;
       const Collection* collection = room_.CollectionOfKey(entries[i].key);

@@ -57,17 +57,22 @@ absl::Status ToStatus(const redisReply& reply) {
 }
 
 absl::StatusOr<std::unique_ptr<RedisConnection>> RedisConnection::Open(const RedisEndpoint& endpoint,
-                                                                       std::chrono::milliseconds timeout) {
-  timeval soon = ToTimeval(std::min(timeout, kMostToConnect));
-  redisContext* context = endpoint.path.empty() ? redisConnectWithTimeout(endpoint.host.c_str(), endpoint.port, soon)
-                                                : redisConnectUnixWithTimeout(endpoint.path.c_str(), soon);
+                                                                       std::chrono::milliseconds patience) {
+  patience = std::min(patience, kMostToConnect);
+  redisContext* context = endpoint.path.empty()
+                              ? redisConnectWithTimeout(endpoint.host.c_str(), endpoint.port, ToTimeval(patience))
+                              : redisConnectUnixWithTimeout(endpoint.path.c_str(), ToTimeval(patience));
   if (context == nullptr) return Away(endpoint, "no memory for a connection");
   std::unique_ptr<RedisConnection> connection(new RedisConnection(endpoint, context));
   if (context->err != 0) return connection->Failure();
   // A peer that went away without a word is found out by the time limit, and by TCP should nothing be asked.
   if (endpoint.path.empty()) redisEnableKeepAlive(context);
-  if (redisSetTimeout(context, ToTimeval(timeout)) != REDIS_OK) return connection->Failure();
+  if (absl::Status set = connection->SetPatience(patience); !set.ok()) return set;
   return connection;
+}
+
+absl::Status RedisConnection::SetPatience(std::chrono::milliseconds patience) {
+  return redisSetTimeout(context_.get(), ToTimeval(patience)) == REDIS_OK ? absl::OkStatus() : Failure();
 }
 
 void RedisConnection::Append(const RedisCommand& command) {

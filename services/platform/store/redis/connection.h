@@ -40,10 +40,13 @@ absl::Status ToStatus(const redisReply& reply);
 // Not thread-safe. Blocks. After a failure it is of no use any more: nobody knows which replies are still to come.
 class RedisConnection {
  public:
-  // UNAVAILABLE if it cannot be had within `timeout`, which also bounds each wait for a reply. Names are looked up
-  // anew, which may take longer.
+  // UNAVAILABLE if it cannot be had within `patience` or a second, which also bounds each wait for a reply until
+  // SetPatience. Names are looked up anew, which may take longer.
   static absl::StatusOr<std::unique_ptr<RedisConnection>> Open(const RedisEndpoint& endpoint,
-                                                               std::chrono::milliseconds timeout);
+                                                               std::chrono::milliseconds patience);
+
+  // How long each reply is waited for.
+  absl::Status SetPatience(std::chrono::milliseconds patience);
 
   // Adds a command to those that the next Read sends.
   void Append(const RedisCommand& command);

@@ -14,10 +14,15 @@ namespace {
 // More at once would let those who wait for the next batch wait too long.
 constexpr size_t kMostAtOnce = 256;
 constexpr size_t kMostBytesAtOnce = 8 << 20;
-// Between two attempts.
+// Between two attempts, while somebody waits and while nobody may.
 constexpr std::chrono::milliseconds kPause{20};
+constexpr std::chrono::milliseconds kProbe{500};
 // How many coroutines one worker takes on: large batches are for several.
 constexpr size_t kCompletionsPerTask = 32;
+
+absl::Status NoAnswer(absl::StatusCode code) {
+  return absl::Status(code, "Redis does not answer, or not as it should");
+}
 
 size_t SizeOf(const RedisCommand& command) {
   size_t bytes = 0;
@@ -63,6 +68,10 @@ Task<absl::StatusOr<RedisReply>> RedisLink::Call(RedisCall call) {
 bool RedisLink::Push(Pending* pending) {
   std::lock_guard lock(mutex_);
   if (closing_) return false;
+  if (refusing_) {
+    pending->result = NoAnswer(absl::StatusCode::kUnavailable);
+    return false;
+  }
   if (queue_.size() >= options_.most_waiting) {
     pending->result = absl::UnavailableError("Redis is slower than what is asked of it");
     return false;
@@ -74,18 +83,24 @@ bool RedisLink::Push(Pending* pending) {
 }
 
 void RedisLink::Run() {
-  for (Batch batch = TakeBatch(); !batch.empty(); batch = TakeBatch()) Serve(std::move(batch));
+  while (std::optional<Batch> batch = TakeBatch()) Serve(*std::move(batch));
 }
 
-RedisLink::Batch RedisLink::TakeBatch() {
+std::optional<RedisLink::Batch> RedisLink::TakeBatch() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+  auto called = [this] { return closing_ || !queue_.empty(); };
+  refusing_ = AwayForLong();
+  if (refusing_) {
+    wake_.wait_for(lock, kProbe, called);
+  } else {
+    wake_.wait(lock, called);
+  }
   if (closing_) {
     Batch rest(queue_.begin(), queue_.end());
     queue_.clear();
     lock.unlock();
     Complete(std::move(rest));
-    return {};
+    return std::nullopt;
   }
   Batch batch;
   for (size_t bytes = 0; !queue_.empty() && batch.size() < kMostAtOnce && bytes < kMostBytesAtOnce;
@@ -110,10 +125,7 @@ absl::Status RedisLink::Connect() {
   if (session_.has_value()) return absl::OkStatus();
   absl::StatusOr<RedisSession> session = primary_.Connect();
   if (!session.ok()) {
-    if (!away_since_.has_value()) {
-      away_since_ = Clock::now();
-      Log(LogLevel::kWarning, "Redis is away", {{"reason", session.status().message()}});
-    }
+    MarkAway(Clock::now(), session.status());
     return session.status();
   }
   if (away_since_.has_value())
@@ -123,7 +135,18 @@ absl::Status RedisLink::Connect() {
   return absl::OkStatus();
 }
 
+void RedisLink::MarkAway(Clock::time_point since, const absl::Status& why) {
+  if (away_since_.has_value()) return;
+  away_since_ = since;
+  Log(LogLevel::kWarning, "Redis is away", {{"reason", why.message()}});
+}
+
+bool RedisLink::AwayForLong() const {
+  return away_since_.has_value() && Clock::now() - *away_since_ >= options_.patience;
+}
+
 void RedisLink::Send(const Batch& batch) {
+  sent_ = Clock::now();
   for (Pending* pending : batch) {
     RedisCall& call = pending->call;
     if (call.server_at > 0) call.command[call.server_at] = session_->server;
@@ -155,6 +178,7 @@ RedisLink::Batch RedisLink::Receive(const Batch& batch) {
     (settled ? done : again).push_back(pending);
   }
   if (broken.ok() && options_.replicas > 0) ReceiveWait(done);
+  if (!broken.ok()) MarkAway(sent_, broken);
   if (!broken.ok() || elsewhere || (reload && !LoadScripts(*session_->connection).ok())) session_.reset();
   Complete(std::move(done));
   return again;
@@ -198,7 +222,7 @@ bool RedisLink::AskThere(Pending& pending, const redisReply& ask) {
   if (!there.has_value()) return false;
   if (asked_ == nullptr || !(asked_->endpoint() == *there) || asked_->Closed()) {
     absl::StatusOr<std::unique_ptr<RedisConnection>> connection = primary_.ConnectTo(*there);
-    if (!connection.ok()) return false;
+    if (!connection.ok() || !(*connection)->SetPatience(options_.patience).ok()) return false;
     asked_ = *std::move(connection);
   }
   asked_->Append({"ASKING"});
@@ -224,7 +248,7 @@ bool RedisLink::Lose(Pending& pending, const absl::Status& why) {
 
 void RedisLink::PutBack(Batch batch, const absl::Status& why) {
   Clock::time_point now = Clock::now();
-  bool away_for_long = away_since_.has_value() && now - *away_since_ > options_.patience;
+  bool away_for_long = AwayForLong();
   auto kept = std::stable_partition(batch.begin(), batch.end(),
                                     [&](const Pending* pending) { return away_for_long || pending->deadline <= now; });
   std::unique_lock lock(mutex_);

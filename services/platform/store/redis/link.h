@@ -75,9 +75,14 @@ class RedisLink {
 
   bool Push(Pending* pending);
   void Run();
-  Batch TakeBatch();
+  // What waits; nothing if this is closing. Empty now and then while everything is refused, so that Redis is tried.
+  std::optional<Batch> TakeBatch();
   void Serve(Batch batch);
   absl::Status Connect();
+  // Redis has not answered since then.
+  void MarkAway(Clock::time_point since, const absl::Status& why);
+  // Whether it was away for so long that everything is refused at once.
+  bool AwayForLong() const;
   void Send(const Batch& batch);
   // Reads the replies of `batch`. Those that must be asked again are returned.
   Batch Receive(const Batch& batch);
@@ -100,12 +105,14 @@ class RedisLink {
   std::optional<RedisSession> session_;
   std::unique_ptr<RedisConnection> asked_;
   std::optional<Clock::time_point> away_since_;
+  Clock::time_point sent_;
   absl::Status last_failure_;
 
   std::atomic<bool> stale_{false};
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Pending*> queue_;
+  bool refusing_ = false;
   bool closing_ = false;
   std::thread thread_;
 };

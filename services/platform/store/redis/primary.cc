@@ -114,6 +114,7 @@ absl::StatusOr<RedisSession> RedisPrimary::Connect() {
   absl::StatusOr<std::string> server = NameOf(**connection);
   if (!server.ok()) return server.status();
   if (absl::Status adopted = Adopt(**connection, *server); !adopted.ok()) return adopted;
+  if (absl::Status set = (*connection)->SetPatience(options_.timeout); !set.ok()) return set;
   return RedisSession{*std::move(connection), *std::move(server)};
 }
 

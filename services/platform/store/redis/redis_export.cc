@@ -1,5 +1,6 @@
 #include "services/platform/store/redis/redis_export.h"
 
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -16,6 +17,8 @@ constexpr size_t kChunkBytes = 1 << 20;
 constexpr int kPage = 500;
 // Commands sent before their replies are read.
 constexpr int kMostAwaited = 500;
+// For a Redis that syncs so many.
+constexpr std::chrono::seconds kFillPatience{30};
 
 std::string ToString(std::string_view text) { return std::string(text); }
 
@@ -134,6 +137,7 @@ absl::Status RedisExport::AddEntries() {
 absl::StatusOr<std::unique_ptr<RedisFiller>> RedisFiller::Begin(RedisPrimary& primary, RedisKeys keys) {
   absl::StatusOr<std::unique_ptr<RedisConnection>> connection = primary.FindPrimary();
   if (!connection.ok()) return connection.status();
+  if (absl::Status set = (*connection)->SetPatience(kFillPatience); !set.ok()) return set;
   // The one who makes this field has the slice for itself; without a format nobody else uses it.
   absl::StatusOr<RedisReply> begun = (*connection)->Call({"HSETNX", keys.meta(), "version", "0"});
   if (!begun.ok()) return begun.status();

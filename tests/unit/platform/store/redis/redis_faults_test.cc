@@ -156,6 +156,17 @@ TEST_F(RedisFaultsTest, AHangingRedisIsFoundOutAndTakenUpAgain) {
   EXPECT_EQ(EndOf(*store_, LogKind::kOwn).epoch, before.epoch);
 }
 
+TEST_F(RedisFaultsTest, OfARedisThatHangsOnNobodyWaitsAnyMore) {
+  store_ = OpenAt(AddressOf(server_.tcp()), std::chrono::milliseconds(1500));
+  ASSERT_TRUE(Commit("a").ok());
+  server_.Pause();
+  EXPECT_EQ(Commit("b").status().code(), kUnavailable);
+  // So many that each of them waiting would take longer than a test may.
+  for (int i = 0; i < 1000; ++i) EXPECT_EQ(Commit("c").status().code(), kUnavailable);
+  server_.Continue();
+  Until([&] { return Commit("d").ok(); });
+}
+
 TEST_F(RedisFaultsTest, ASlowRedisIsWaitedFor) {
   server_.Call({"CLIENT", "PAUSE", "300", "ALL"});
   EXPECT_TRUE(Commit("a").ok());
