@@ -59,8 +59,9 @@ class MemberDown(FederationTest):
         self.assertEqual(answer.meetings, before.meetings)
         self.assertEqual(list(answer.nodes), list(before.nodes))
         self.assertEqual(list(answer.ties), list(before.ties))
-        _, af = self.await_map("af", Coverage.STATE_CURRENT, "af current in the coverage")
-        self.assertGreaterEqual(af.known_at.ToNanoseconds(), known_at.ToNanoseconds())
+        # Members are heard from once a second each, in whatever order.
+        wait_for(lambda: self.await_map("af", Coverage.STATE_CURRENT, "af current in the coverage")[1]
+                 .known_at.ToNanoseconds() > known_at.ToNanoseconds(), "af heard from since")
 
         listed = self.list_all()
         self.assertEqual([meeting.name for meeting in listed.meetings], ["agencies/af/meetings/a"])

@@ -332,6 +332,13 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
       request = ParseRequest(method->input_type(), bytes, arena);
       changes = ReadChanges(*this, method, RequestView(**request));
     }
+    std::vector<std::optional<StoredRecord>> standing(changes->size());
+    if (!blind) {
+      auto read = co_await ReadStanding(*this, *changes);
+      if (!read.ok()) co_return read.status();
+      standing = *std::move(read);
+    }
+    // After what stands was read: were the same request done in between, what it wrote would seem to be another's.
     if (*id && !blind) {
       auto answer = co_await FindAnswer(*this, **id);
       if (!answer.ok()) co_return answer.status();
@@ -339,12 +346,6 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
         if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
         co_return **std::move(answer);
       }
-    }
-    std::vector<std::optional<StoredRecord>> standing(changes->size());
-    if (!blind) {
-      auto read = co_await ReadStanding(*this, *changes);
-      if (!read.ok()) co_return read.status();
-      standing = *std::move(read);
     }
     if (absl::Status fits = parent_ == nullptr ? absl::OkStatus() : co_await CheckParent(*this, *changes); !fits.ok()) {
       co_return fits;
