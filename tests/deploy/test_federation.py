@@ -135,7 +135,7 @@ class Containers(unittest.TestCase):
         self.docker("start", fk)
         wait_for(lambda: self.states()["fk"] == "STATE_CURRENT", "the map knows fk again")
         self.assertEqual(self.map()["ties"], ties)
-        self.assertEqual(self.members()["fk"], "HEALTH_SERVING")
+        wait_for(lambda: self.members()["fk"] == "HEALTH_SERVING", "the gateway says that fk serves")
         wait_for(lambda: self.containers()["fk"]["State"]["Health"]["Status"] == "healthy", "fk is healthy")
 
     def test_a_stopped_process_drains_and_ends_well(self):
