@@ -41,7 +41,8 @@ from samverkan.actors.v1 import actor_registry_service_pb2_grpc  # noqa: E402
 from samverkan.analytics.v1 import analytics_service_pb2_grpc  # noqa: E402
 from samverkan.changes.v1 import change_feed_service_pb2, change_feed_service_pb2_grpc  # noqa: E402
 from samverkan.federation.v1 import federation_service_pb2, federation_service_pb2_grpc  # noqa: E402
-from samverkan.meetings.v1 import meeting_inventory_service_pb2_grpc, meeting_pb2  # noqa: E402
+from samverkan.meetings.v1 import (  # noqa: E402
+    meeting_inventory_service_pb2, meeting_inventory_service_pb2_grpc, meeting_pb2)
 from samverkan.type.v1 import errors_pb2, level_pb2, visibility_pb2  # noqa: E402
 
 BIN = pathlib.Path(os.environ["SAMVERKAN_BIN"])
@@ -332,6 +333,19 @@ class Federation:
         numbers = [entry.sequence for entry in entries]
         assert numbers == list(range(1, len(numbers) + 1)), "the log's numbers are not dense"
         return entries
+
+    def all_meetings(self, agency):
+        """All that the agency's own node lists, by name, as bytes that are equal where they are."""
+        found, token = {}, ""
+        stub = self.meetings(self.node(agency).address)
+        while True:
+            page = stub.ListMeetings(meeting_inventory_service_pb2.ListMeetingsRequest(
+                parent=f"agencies/{agency}", page_size=1000, page_token=token), wait_for_ready=True, timeout=TIMEOUT,
+                metadata=speaking_for(agency))
+            found.update((meeting.name, meeting.SerializeToString(deterministic=True)) for meeting in page.meetings)
+            token = page.next_page_token
+            if not token:
+                return found
 
     def cli_command(self, *arguments):
         return [str(BIN / "samverkan"), *[str(part) for part in arguments]]

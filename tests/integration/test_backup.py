@@ -30,17 +30,6 @@ class Backup(FederationTest):
             batch.requests.add(meeting=sample_meeting(f"agencies/af/meetings/{prefix}{number:05}", **fields))
         self.fed.meetings().BatchUpdateMeetings(batch, **AF)
 
-    def all_meetings(self):
-        found, token = {}, ""
-        stub = self.fed.meetings(self.fed.node("af").address)
-        while True:
-            page = stub.ListMeetings(service.ListMeetingsRequest(
-                parent="agencies/af", page_size=1000, page_token=token), wait_for_ready=True, **AF)
-            found.update((meeting.name, meeting.SerializeToString(deterministic=True)) for meeting in page.meetings)
-            token = page.next_page_token
-            if not token:
-                return found
-
     def cursors(self, address, parent):
         """Where a reader of the meetings is, once it has had the snapshot."""
         stream = self.fed.feed(address).WatchChanges(changes.WatchChangesRequest(parent=parent), **AF)
@@ -52,7 +41,7 @@ class Backup(FederationTest):
 
     def test_is_restored_record_by_record_and_readers_begin_anew(self):
         node = self.fed.node("af")
-        before = self.all_meetings()
+        before = self.fed.all_meetings("af")
         self.assertEqual(len(before), RECORDS)
         agency = self.fed.actors().GetAgency(actors.GetAgencyRequest(name="agencies/af"), **AF)
         own = self.cursors(node.address, "agencies/af")
@@ -73,7 +62,7 @@ class Backup(FederationTest):
         wait_for(lambda: len(counts) > during, "writes after the backup")
         stop.set()
         writer.join(30)
-        after = self.all_meetings()
+        after = self.fed.all_meetings("af")
         self.assertEqual(len(after), RECORDS + len(counts))
         shared = self.cursors(None, "agencies/-")
         self.assertEqual(node.terminate()[0], 0)
@@ -86,7 +75,7 @@ class Backup(FederationTest):
         node.start()
         self.fed.await_members(["af"])
 
-        restored = self.all_meetings()
+        restored = self.fed.all_meetings("af")
         self.assertEqual({name: restored.get(name) for name in before}, before)
         # Of what was written beside it, what it has is equal.
         self.assertEqual({name: after.get(name) for name in restored}, restored)

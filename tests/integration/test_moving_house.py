@@ -40,17 +40,6 @@ class MovingHouse(FederationTest):
             self.fed.meetings().UpdateMeeting(service.UpdateMeetingRequest(
                 meeting=meeting, update_mask=field_mask_pb2.FieldMask(paths=["state", "expected_gain"])), **AF)
 
-    def all_meetings(self):
-        found, token = {}, ""
-        stub = self.fed.meetings(self.fed.node("af").address)
-        while True:
-            page = stub.ListMeetings(service.ListMeetingsRequest(
-                parent="agencies/af", page_size=1000, page_token=token), wait_for_ready=True, **AF)
-            found.update((meeting.name, meeting.SerializeToString(deterministic=True)) for meeting in page.meetings)
-            token = page.next_page_token
-            if not token:
-                return found
-
     def verify(self):
         done = self.fed.cli("audit", "verify", "--node", self.fed.node("af").address, "-o", "json", check=False)
         return json.loads(done.stdout)
@@ -72,7 +61,7 @@ class MovingHouse(FederationTest):
         return told[0]
 
     def test_from_a_folder_to_redis_and_back(self):
-        before = self.all_meetings()
+        before = self.fed.all_meetings("af")
         self.assertEqual(len(before), RECORDS)
         self.assertEqual(len(meeting_pb2.Meeting.FromString(before["agencies/af/meetings/m00007"]).history), 3)
         # The gateway has heard of the trail, so that a cut of it would show.
@@ -80,18 +69,18 @@ class MovingHouse(FederationTest):
         trail = self.verify()
 
         moved = self.move("--store", self.redis.store, "to-redis.slice")
-        self.assertEqual(self.all_meetings(), before)
+        self.assertEqual(self.fed.all_meetings("af"), before)
         report = self.verify()
         self.assertTrue(report["whole"], report)
         self.assertGreaterEqual(int(report["last"]), int(trail["last"]))
 
         # It is written on there.
         self.write(range(RECORDS, RECORDS + 10))
-        after = self.all_meetings()
+        after = self.fed.all_meetings("af")
         self.assertEqual(len(after), RECORDS + 10)
         back = self.move("--data", self.folder / "data-again", "to-folder.slice")
         self.assertNotEqual(moved, back)
-        self.assertEqual(self.all_meetings(), after)
+        self.assertEqual(self.fed.all_meetings("af"), after)
         self.assertTrue(self.verify()["whole"])
 
     def test_nothing_is_filled_over_a_slice(self):
