@@ -86,7 +86,8 @@ absl::StatusOr<ConnectionOptions> ReadConnectionOptions(const Verb& verb) {
   }
   // What an operator does is done at the node itself; what is exported may be the federation's too.
   std::string node = absl::GetFlag(FLAGS_node);
-  if (Takes(verb, "node") && (verb.name != absl::string_view("export") || !node.empty())) options.address = std::move(node);
+  if (Takes(verb, "node") && (verb.name != absl::string_view("export") || !node.empty()))
+    options.address = std::move(node);
   std::string path = TokenPath(verb, options.agency);
   if (path.empty()) return options;
   std::ifstream file(path);

@@ -548,7 +548,8 @@ Texts* NewTexts() {
 const Texts& SwedishTexts() {
   static const Texts& texts = *[] {
     Texts* all = NewTexts();
-    for (const Texts* more : {&SwedishPlanTexts(), &SwedishAnalyticsTexts(), &SwedishReportTexts(), &SwedishSliceTexts()}) {
+    for (const Texts* more :
+         {&SwedishPlanTexts(), &SwedishAnalyticsTexts(), &SwedishReportTexts(), &SwedishSliceTexts()}) {
       all->insert(more->begin(), more->end());
     }
     return all;

@@ -32,11 +32,15 @@ const std::map<absl::string_view, absl::string_view>& SwedishSliceTexts() {
        "with.",
        "Skriver kartan för andra program: GraphML (Gephi, yEd) eller DOT (Graphviz); eller en hel del, att flytta "
        "med."},
-      {"A slice is every record with its history, and the audit trail. `samverkan import slice` fills it in, in another "
-       "form of\nthe store or a later version, and reads it back: both tell counts and content, which must be equal. Stop "
-       "the node first and\nexport from its --data or --store: what a --node that works on writes after the export is not "
+      {"A slice is every record with its history, and the audit trail. `samverkan import slice` fills it in, in "
+       "another "
+       "form of\nthe store or a later version, and reads it back: both tell counts and content, which must be equal. "
+       "Stop "
+       "the node first and\nexport from its --data or --store: what a --node that works on writes after the export is "
+       "not "
        "in it.",
-       "En del är varje post med sin historik, och granskningsspåret. `samverkan import slice` fyller i den, i en annan "
+       "En del är varje post med sin historik, och granskningsspåret. `samverkan import slice` fyller i den, i en "
+       "annan "
        "form av\nlagret eller en senare version, och läser den igen: båda säger antal och innehåll, som måste vara "
        "lika. Stoppa först\nnoden och exportera ur dess --data eller --store: vad en --node som arbetar vidare skriver "
        "efter exporten är inte med."},

@@ -29,9 +29,9 @@ struct CallOptions {
   bool wait_for_ready = false;
 };
 
-// A long-lived connection to one address, or to replicas: a name that has several addresses, or several numeric ones with
-// commas between. Calls go to those in turn that can be reached. Thread-safe. Reconnects by itself, at the latest every
-// two seconds; a message may have 16 MiB.
+// A long-lived connection to one address, or to replicas: a name that has several addresses, or several numeric ones
+// with commas between. Calls go to those in turn that can be reached. Thread-safe. Reconnects by itself, at the latest
+// every two seconds; a message may have 16 MiB.
 class Client {
  public:
   Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials);
