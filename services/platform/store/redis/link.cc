@@ -153,7 +153,9 @@ void RedisLink::Send(const Batch& batch) {
     session_->connection->Append(call.command);
   }
   if (options_.replicas > 0) {
-    session_->connection->Append({"WAIT", absl::StrCat(options_.replicas), absl::StrCat(options_.patience.count())});
+    // For less than its reply is waited for: too few replicas are no broken connection.
+    session_->connection->Append(
+        {"WAIT", absl::StrCat(options_.replicas), absl::StrCat(options_.patience.count() / 2)});
   }
 }
 
