@@ -152,6 +152,8 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
       {
         std::lock_guard lock(mutex_);
         written = std::exchange(writing_, std::nullopt);
+        // The caller is gone, which OnCancel may tell only later: whatever the handler makes of it, nobody hears.
+        if (!ok && !ending_) ending_ = Cancelled(*reactor_->call_);
         if (ending_) {
           finishing = std::exchange(reactor_, nullptr);
           status = *ending_;

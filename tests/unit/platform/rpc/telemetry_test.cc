@@ -177,6 +177,26 @@ TEST(ServerMetricsTest, AStreamIsCountedWithItsBytesAndNotTimed) {
   EXPECT_EQ(FindMetric(told, "samverkan_call_seconds", {{"method", kRepeat}}), std::nullopt);
 }
 
+TEST(ServerMetricsTest, AReaderThatLeavesIsCountedAsThatWhateverTheHandlerSays) {
+  constexpr int kReaders = 50;
+  LocalServer server({WithRepeat([](const CallContext&, grpc::ByteBuffer, ReplyStream& out) -> Task<grpc::Status> {
+    while (co_await out.Write(ToByteBuffer("hej"))) {
+    }
+    co_return grpc::Status::OK;
+  })});
+  for (int i = 0; i < kReaders; ++i) {
+    auto stream = server.client().OpenStream(kRepeat, ToByteBuffer(""), {});
+    ASSERT_TRUE(Await(stream->Read()).has_value());
+    stream->Cancel();
+  }
+  auto counted = [&](const char* code) {
+    MetricFamilies told = server.server().CollectMetrics();
+    return CounterOf(told, "samverkan_calls_total", {{"method", kRepeat}, {"code", code}}).value_or(0);
+  };
+  while (counted("OK") + counted("CANCELLED") < kReaders) std::this_thread::yield();
+  EXPECT_EQ(counted("CANCELLED"), kReaders);
+}
+
 TEST(ServerMetricsTest, WhatIsPostedToBusyWorkersWaits) {
   std::promise<void> free;
   std::shared_future<void> until_free = free.get_future().share();
