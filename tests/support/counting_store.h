@@ -1,6 +1,7 @@
 // A store that writes down what is asked of it, in order.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +18,12 @@ namespace samverkan {
 class CountingStore final : public Store {
  public:
   explicit CountingStore(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+
+  // What happens just before the next commit.
+  void BeforeNextCommit(std::function<void()> act) {
+    std::lock_guard lock(mutex_);
+    before_commit_ = std::move(act);
+  }
 
   // What was asked for since this was last called.
   std::vector<std::string> TakeOperations() {
@@ -38,6 +45,7 @@ class CountingStore final : public Store {
   }
   Task<absl::StatusOr<CommitResult>> Commit(CommitRequest commit) override {
     Note(absl::StrCat("Commit ", commit.writes.size()));
+    if (std::function<void()> act = TakeAct()) act();
     return store_->Commit(std::move(commit));
   }
   Task<absl::StatusOr<std::optional<std::string>>> FindRequest(std::string id) override {
@@ -67,8 +75,14 @@ class CountingStore final : public Store {
     operations_.push_back(std::move(operation));
   }
 
+  std::function<void()> TakeAct() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(before_commit_, nullptr);
+  }
+
   std::unique_ptr<Store> store_;
   std::mutex mutex_;
+  std::function<void()> before_commit_;
   std::vector<std::string> operations_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
 #include "services/platform/audit/entry.h"
 
 namespace samverkan {
@@ -38,33 +39,42 @@ Task<absl::Status> Sealer::Recover() {
 
 Task<absl::Status> Sealer::Seal(bool always) {
   co_await workers_.Switch();
+  absl::Status sealed;
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    audit::v1::Seal seal = last();
-    std::string after = seal.digest().empty() ? "first" : seal.digest();
-    LinkDigest digest(seal.digest().empty() ? seal.trail() : seal.digest());
-    absl::StatusOr<Covered> covered = co_await Cover(&digest, &seal);
-    if (!covered.ok()) co_return covered.status();
-    if (*covered == Covered::kTakenOver) continue;
-    if (*covered == Covered::kNothing && !always) co_return absl::OkStatus();
-    if (absl::Status trimmed = co_await Trim(&seal); !trimmed.ok()) co_return trimmed;
-    absl::Status committed = co_await CommitSeal(std::move(seal), std::move(digest), std::move(after));
-    // Somebody else's is there now, and is gone over to.
-    if (!absl::IsAlreadyExists(committed)) co_return committed;
+    sealed = co_await TrySeal(always);
+    // Somebody else's is there now, what was to be read is dropped with it, or the last one is lost: the next attempt
+    // goes over to whichever is the newest.
+    if (!absl::IsAlreadyExists(sealed) && !absl::IsOutOfRange(sealed) && !absl::IsAborted(sealed)) co_return sealed;
   }
-  co_return absl::AbortedError("others seal the audit trail at every attempt");
+  co_return sealed;
 }
 
-Task<absl::Status> Sealer::CommitSeal(audit::v1::Seal seal, LinkDigest digest, std::string after) {
+Task<absl::Status> Sealer::TrySeal(bool always) {
+  audit::v1::Seal seal = last();
+  std::string after = seal.digest().empty() ? "first" : absl::BytesToHexString(seal.digest());
+  LinkDigest digest(seal.digest().empty() ? seal.trail() : seal.digest());
+  Next next{.seal = std::move(seal), .digest = std::move(digest), .epoch = ""};
+  absl::StatusOr<Covered> covered = co_await Cover(&next);
+  if (!covered.ok()) co_return covered.status();
+  if (*covered == Covered::kTakenOver) co_return absl::AbortedError("others seal the audit trail at every attempt");
+  if (*covered == Covered::kNothing && !always) co_return absl::OkStatus();
+  if (absl::Status trimmed = co_await Trim(&next.seal); !trimmed.ok()) co_return trimmed;
+  co_return co_await CommitSeal(std::move(next), std::move(after));
+}
+
+Task<absl::Status> Sealer::CommitSeal(Next next, std::string after) {
   absl::Time now = options_.now();
   audit::v1::AuditEntry entry = EntryAt(now);
-  seal.set_digest(digest.Finish(TimeOf(entry.time()), seal));
+  audit::v1::Seal& seal = next.seal;
+  seal.set_digest(next.digest.Finish(TimeOf(entry.time()), seal));
   *entry.mutable_seal() = seal;
   RequestRecord only{.id = "seal/" + after, .response = "", .expire_time = now + kSuccessorKept};
   auto committed = co_await store_.Commit(CommitRequest{.room = "",
                                                         .writes = {},
                                                         .request = std::move(only),
                                                         .audit = entry.SerializeAsString(),
-                                                        .audit_first = seal.first_number()});
+                                                        .audit_first = seal.first_number(),
+                                                        .audit_epoch = std::move(next.epoch)});
   if (committed.ok()) SetLast(std::move(seal));
   co_return committed.status();
 }
@@ -79,9 +89,11 @@ void Sealer::SetLast(audit::v1::Seal seal) {
   last_ = std::move(seal);
 }
 
-Task<absl::StatusOr<Sealer::Covered>> Sealer::Cover(LinkDigest* digest, audit::v1::Seal* seal) {
+Task<absl::StatusOr<Sealer::Covered>> Sealer::Cover(Next* next) {
   absl::StatusOr<AuditExtent> extent = co_await store_.AuditEnds();
   if (!extent.ok()) co_return extent.status();
+  next->epoch = extent->epoch;
+  audit::v1::Seal* seal = &next->seal;
   const audit::v1::Seal base = *seal;
   bool news = false;
   bool stands = base.digest().empty();
@@ -97,7 +109,7 @@ Task<absl::StatusOr<Sealer::Covered>> Sealer::Cover(LinkDigest* digest, audit::v
       stands = stands || found.has_value();
       // Nothing but the last seal is nothing new: else each seal would call for another.
       news = news || !found.has_value();
-      digest->Add(row.number, row.bytes);
+      next->digest.Add(row.number, row.bytes);
       seal->set_covered_bytes(seal->covered_bytes() + static_cast<int64_t>(row.bytes.size()));
     }
     seal->set_last_number(rows->back().number);

@@ -49,14 +49,25 @@ class Sealer {
 
  private:
   enum class Covered { kNothing, kNews, kTakenOver };
-  // Reads all entries after the last seal's into the digest of the next. If another process of this slice has sealed
-  // meanwhile, or the last seal is lost as it may be with a server of the store, goes over to the newest that stands.
-  Task<absl::StatusOr<Covered>> Cover(LinkDigest* digest, audit::v1::Seal* seal);
+  // The next seal, while it is made.
+  struct Next {
+    audit::v1::Seal seal;
+    LinkDigest digest;
+    // Of the trail, as it was read.
+    std::string epoch;
+  };
+  // One attempt: ALREADY_EXISTS, OUT_OF_RANGE or ABORTED if others were at it too, or the last seal is lost.
+  Task<absl::Status> TrySeal(bool always);
+  // Reads all entries after the last seal's into `next`, which begins as that. If another process of this slice has
+  // sealed meanwhile, or the last seal is lost as it may be with a server of the store, goes over to the newest that
+  // stands.
+  Task<absl::StatusOr<Covered>> Cover(Next* next);
   Task<absl::StatusOr<Covered>> GoOverToNewest(AuditExtent extent);
   audit::v1::Seal last() const;
   void SetLast(audit::v1::Seal seal);
-  // Commits `seal`, unless another follows the same seal as this one: then nothing is done.
-  Task<absl::Status> CommitSeal(audit::v1::Seal seal, LinkDigest digest, std::string after);
+  // Commits the seal. Nothing is done if another follows the same seal as this one (ALREADY_EXISTS), or the trail may
+  // have lost what the seal is of (ABORTED).
+  Task<absl::Status> CommitSeal(Next next, std::string after);
   // Lets `seal` say what is dropped with it.
   Task<absl::Status> Trim(audit::v1::Seal* seal);
   // The oldest seal with that many bytes before what it leaves; nothing if there is none yet.

@@ -89,6 +89,8 @@ struct CommitRequest {
   std::optional<std::string> audit = std::nullopt;
   // The trail's entries before this number are dropped; never its newest.
   int64_t audit_first = 0;
+  // What `audit` says was read from this trail (AuditExtent::epoch); empty if it does not matter.
+  std::string audit_epoch = {};
 };
 
 // An entry of the audit trail. Numbers are dense from 1, over all rooms; they must not be shown to outsiders, since
@@ -102,6 +104,8 @@ struct AuditRow {
 struct AuditExtent {
   int64_t first = 1;
   int64_t end = 0;
+  // Another one where the newest entries may be lost, and their numbers given again.
+  std::string epoch = {};
   bool operator==(const AuditExtent&) const = default;
 };
 
@@ -132,8 +136,11 @@ class Store {
   // Commits. Durable before it returns, atomic, and in the logs at the same instant: entries stand in the order of the
   // writes. Concurrent commits share one sync.
   //
-  // ABORTED if a key has another version than expected; ALREADY_EXISTS if the request id is kept, unexpired, from
-  // before (FindRequest has its answer). Nothing is written then. A key may occur only once among the writes.
+  // A commit of nothing tells where the logs stand once all before it is as safe as what a commit writes.
+  //
+  // ABORTED if a key has another version than expected, or the trail is not `audit_epoch`; ALREADY_EXISTS if the
+  // request id is kept, unexpired, from before (FindRequest has its answer). Nothing is written then. A key may occur
+  // only once among the writes.
   virtual Task<absl::StatusOr<CommitResult>> Commit(CommitRequest commit) = 0;
 
   // Returns the answer kept under a request id, or nothing if there is none or it has expired.

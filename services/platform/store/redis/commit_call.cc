@@ -33,6 +33,7 @@ RedisCall CommitCall(const RedisKeys& names, const CommitRequest& commit, int64_
   arguments.push_back(absl::StrCat(commit.audit_first));
   arguments.push_back(commit.audit.has_value() ? "1" : "0");
   arguments.push_back(commit.audit.value_or(""));
+  arguments.push_back(commit.audit_epoch);
   for (const Write& write : commit.writes) {
     arguments.push_back(write.key);
     arguments.push_back(write.expected_version.has_value() ? absl::StrCat(*write.expected_version) : "");

@@ -7,6 +7,7 @@
 //                              version: the newest version given to any record
 //                              epoch:LOG, first:LOG, end:LOG: of each log
 //                              audit:first, audit:end: the audit trail's oldest and newest entry
+//                              audit:epoch: of the trail, as of each log
 //   {af}:records      hash     by key: version %x20 value
 //   {af}:names        zset     the records' keys, each with score 0 and so in the order of their bytes
 //   {af}:log:LOG      stream   entries SEQUENCE-0 with one field: w (written) or r (removed), and the record's key

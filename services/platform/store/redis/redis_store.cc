@@ -131,7 +131,7 @@ Task<absl::StatusOr<CommitResult>> RedisStore::Commit(CommitRequest commit) {
   absl::StatusOr<RedisReply> reply =
       co_await writes_->Call(CommitCall(keys_, commit, options_.log_retention, options_.now()));
   if (!reply.ok()) co_return reply.status();
-  if (TextOf(**reply) == "CHANGED") co_return absl::AbortedError("a record has changed meanwhile");
+  if (TextOf(**reply) == "CHANGED") co_return absl::AbortedError("a record has changed meanwhile, or the audit trail");
   if (TextOf(**reply) == "ANSWERED") co_return absl::AlreadyExistsError("the request was answered before");
   std::vector<const redisReply*> places = ElementsOf(**reply);
   if (places.size() != 4) co_return ToStatus(**reply);
@@ -194,12 +194,15 @@ Task<bool> RedisStore::AwaitLog(LogId log, int64_t sequence, std::stop_token sto
 }
 
 Task<absl::StatusOr<AuditExtent>> RedisStore::AuditEnds() {
-  absl::StatusOr<RedisReply> reply = co_await Read({"HMGET", keys_.meta(), "audit:first", "audit:end"});
+  absl::StatusOr<RedisReply> reply = co_await Read({"HMGET", keys_.meta(), "audit:first", "audit:end", "audit:epoch"});
   if (!reply.ok()) co_return reply.status();
   std::vector<const redisReply*> marks = ElementsOf(**reply);
-  if (marks.size() != 2) co_return BadReply();
-  if (IsNil(*marks[0])) co_return AuditExtent();
-  co_return AuditExtent{.first = NumberOf(*marks[0]), .end = NumberOf(*marks[1])};
+  if (marks.size() != 3) co_return BadReply();
+  AuditExtent extent{.epoch = std::string(TextOf(*marks[2]))};
+  if (IsNil(*marks[0])) co_return extent;
+  extent.first = NumberOf(*marks[0]);
+  extent.end = NumberOf(*marks[1]);
+  co_return extent;
 }
 
 Task<absl::StatusOr<std::vector<AuditRow>>> RedisStore::ReadAudit(int64_t after, int limit) {

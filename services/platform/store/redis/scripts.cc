@@ -12,14 +12,15 @@ namespace {
 constexpr absl::string_view kCommit = R"(#!lua
 local meta, records, names, audit, own, shared, request = unpack(KEYS)
 local server, now, room, retention, seed, channel = unpack(ARGV, 1, 6)
-local ttl, answer, audit_first, audited, entry = unpack(ARGV, 7, 11)
-local WRITES, STRIDE = 12, 4
+local ttl, answer, audit_first, audited, entry, trail = unpack(ARGV, 7, 12)
+local WRITES, STRIDE = 13, 4
 
 local function whole(number) return string.format('%.0f', number) end
 
 if redis.call('HGET', meta, 'server') ~= server then
   return redis.error_reply('OTHERSERVER the slice was used on another server meanwhile')
 end
+if trail ~= '' and trail ~= redis.call('HGET', meta, 'audit:epoch') then return redis.status_reply('CHANGED') end
 if request then
   local kept = string.match(redis.call('GETRANGE', request, 0, 20), '^%d+')
   if kept and tonumber(kept) > tonumber(now) then return redis.status_reply('ANSWERED') end
@@ -46,6 +47,7 @@ if keep > first then
   first = keep
   redis.call('XTRIM', audit, 'MINID', whole(first) .. '-0')
 end
+-- Even if nothing is new: what is written last is what replicas are waited for with.
 redis.call('HSET', meta, 'audit:first', whole(first), 'audit:end', whole(last))
 if room == '' then return {'', 0, '', 0} end
 
@@ -172,7 +174,9 @@ for i = 5, #ARGV do
   redis.call('HSET', meta, 'epoch:' .. name, string.sub(redis.sha1hex(seed .. name), 1, 12), 'first:' .. name, '1',
              'end:' .. name, '0')
 end
-redis.call('HSET', meta, 'server', server, 'format', format)
+-- No version that is lost with the other server is given again.
+if before ~= '' then redis.call('HINCRBY', meta, 'version', string.format('%.0f', 2 ^ 24)) end
+redis.call('HSET', meta, 'server', server, 'format', format, 'audit:epoch', string.sub(redis.sha1hex(seed), 1, 12))
 return redis.status_reply('OK')
 )";
 

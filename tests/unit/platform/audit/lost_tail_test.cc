@@ -5,6 +5,7 @@
 #include "services/platform/audit/verifier.h"
 #include "services/platform/store/redis/redis_store.h"
 #include "tests/support/await.h"
+#include "tests/support/counting_store.h"
 #include "tests/support/redis_server.h"
 #include "tests/unit/platform/audit/trail_fixture.h"
 
@@ -41,10 +42,13 @@ class LostTailTest : public testing::Test {
     return Told(verifier.Finish(kept));
   }
 
+  std::unique_ptr<Store> OpenStore() {
+    return *OpenRedisStore({.address = {.endpoints = {server_.socket()}, .name = ""}, .agency = "af"});
+  }
+
   RedisServer server_;
   WorkerPool workers_{1};
-  std::unique_ptr<Store> store_ =
-      *OpenRedisStore({.address = {.endpoints = {server_.socket()}, .name = ""}, .agency = "af"});
+  std::unique_ptr<Store> store_ = OpenStore();
   Sealer sealer_{*store_, workers_, {}};
 };
 
@@ -71,6 +75,28 @@ TEST_F(LostTailTest, IsSealedOnWhereItHasGrownLongerThanItWas) {
   Lose(1);
   for (int i = 0; i < 10; ++i) Add(absl::StrCat(i));
   ASSERT_TRUE(Await(sealer_.Seal()).ok());
+  EXPECT_THAT(Verify(Rows()), IsEmpty());
+}
+
+TEST_F(LostTailTest, IsSealedOnWhereItIsLostWhileTheNextSealIsMade) {
+  CountingStore store(OpenStore());
+  Sealer sealer(store, workers_, {});
+  ASSERT_TRUE(Await(sealer.Recover()).ok());
+  Add("a");
+  ASSERT_TRUE(Await(sealer.Seal()).ok());
+  Add("b");
+  store.BeforeNextCommit([this] {
+    Lose(1);
+    Add("instead");
+    Add("instead");
+    server_.Call({"HSET", "{af}:meta", "server", "another"});
+    server_.Kill();
+    server_.Start();
+  });
+  ASSERT_TRUE(Await(sealer.Seal()).ok());
+  EXPECT_THAT(Verify(Rows()), IsEmpty());
+  Add("c");
+  ASSERT_TRUE(Await(sealer.Seal()).ok());
   EXPECT_THAT(Verify(Rows()), IsEmpty());
 }
 

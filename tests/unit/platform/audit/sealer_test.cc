@@ -64,6 +64,24 @@ TEST_F(SealerTest, ProcessesOfOneSliceChainOneTrail) {
   for (auto& sealer : sealers) EXPECT_THAT(Told(Verify(Rows(), {sealer->Commit()})), IsEmpty());
 }
 
+TEST_F(SealerTest, ProcessesOfOneSliceLetGoOfItsOldestInTurn) {
+  std::vector<std::unique_ptr<Sealer>> sealers;
+  for (int i = 0; i < 3; ++i) {
+    sealers.push_back(
+        std::make_unique<Sealer>(*store_, workers_, Sealer::Options{.most_bytes = 100'000, .now = now()}));
+    ASSERT_TRUE(Await(sealers.back()->Recover()).ok());
+  }
+  for (int second = 0; second < 20; ++second) {
+    for (int i = 0; i < 300; ++i) ASSERT_TRUE(Add(absl::StrCat(second, "-", i)).ok());
+    time_ += absl::Seconds(1);
+    std::vector<Begun<absl::Status>> seals;
+    for (auto& sealer : sealers) seals.emplace_back(sealer->Seal());
+    for (auto& seal : seals) EXPECT_EQ(seal.Wait(), absl::OkStatus());
+  }
+  EXPECT_THAT(Told(Verify(Rows())), IsEmpty());
+  EXPECT_GT(Rows().front().number, 1);
+}
+
 TEST_F(SealerTest, FindsItsLastSealBehindManyEntries) {
   AddTwoBlocks();
   for (int i = 0; i < 600; ++i) ASSERT_TRUE(Add(absl::StrCat(i)).ok());

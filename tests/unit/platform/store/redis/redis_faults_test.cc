@@ -119,6 +119,37 @@ TEST_F(RedisFaultsTest, ARedisThatWasAReplicaBeginsNewEpochs) {
   EXPECT_NE(EndOf(*store_, LogKind::kOwn).epoch, before.epoch);
 }
 
+// A server that another one took over from, with or without the newest.
+class RedisSuccessorTest : public RedisFaultsTest {
+ protected:
+  void Succeed() {
+    server_.Call({"HSET", "{af}:meta", "server", "another"});
+    server_.Kill();
+    server_.Start();
+  }
+};
+
+TEST_F(RedisSuccessorTest, GivesNoVersionThatTheOtherMayHaveGiven) {
+  ASSERT_TRUE(Commit("lost").ok());
+  int64_t lost = (*Await(store_->Get("lost")))->version;
+  server_.Call({"HSET", "{af}:meta", "version", "0"});
+  Succeed();
+  ASSERT_TRUE(Commit("new").ok());
+  EXPECT_GT((*Await(store_->Get("new")))->version, lost);
+}
+
+TEST_F(RedisSuccessorTest, TakesNoAuditEntryThatWasMadeOfTheOthersTrail) {
+  AuditExtent before = *Await(store_->AuditEnds());
+  CommitRequest entry{.room = "", .writes = {}, .request = {}, .audit = "entry", .audit_epoch = before.epoch};
+  ASSERT_TRUE(Await(store_->Commit(entry)).ok());
+  Succeed();
+  EXPECT_EQ(Await(store_->Commit(entry)).status().code(), absl::StatusCode::kAborted);
+  AuditExtent after = *Await(store_->AuditEnds());
+  EXPECT_EQ(after.end, 1);
+  entry.audit_epoch = after.epoch;
+  EXPECT_TRUE(Await(store_->Commit(entry)).ok());
+}
+
 TEST_F(RedisFaultsTest, WhoWaitsIsWokenWhenTheLogsBeginAnew) {
   ASSERT_TRUE(Commit("a").ok());
   Begun<bool> waiting(store_->AwaitLog({kRoom, LogKind::kOwn}, 1, {}));
@@ -197,6 +228,12 @@ TEST_F(RedisFaultsTest, WithTooFewReplicasAWriteIsNotAcknowledged) {
   EXPECT_EQ(committed.status().code(), kUnavailable);
   // It is there all the same, as the request id tells.
   EXPECT_THAT(*Await(store_->FindRequest("id")), Optional(std::string("answer")));
+}
+
+TEST_F(RedisFaultsTest, WithTooFewReplicasACommitOfNothingIsNotAcknowledgedEither) {
+  ASSERT_TRUE(Commit("a").ok());
+  OpenImpatient(/*replicas=*/1);
+  EXPECT_EQ(CommitTo(*store_, {}).status().code(), kUnavailable);
 }
 
 TEST_F(RedisFaultsTest, AWriteIsAcknowledgedOnceAReplicaHasIt) {
