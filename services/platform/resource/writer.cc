@@ -157,15 +157,10 @@ void AddCursor(const CallContext& call, const Slice& slice, const std::string& r
   call.AddTrailer(kCursorTrailer, cursor.SerializeAsString());
 }
 
-// Tells the writer where the logs now stand. The own log's place tells how much is private: only its agency learns it.
-Task<absl::Status> AddCursors(const CallContext& call, const Collection& collection) {
-  for (LogKind kind : {LogKind::kOwn, LogKind::kShared}) {
-    if (kind == LogKind::kOwn && !collection.slice().SeesAll(call)) continue;
-    auto place = co_await collection.slice().store->LogEnd({collection.room(), kind});
-    if (!place.ok()) co_return place.status();
-    AddCursor(call, collection.slice(), collection.room(), *place);
-  }
-  co_return absl::OkStatus();
+// Tells the writer where the logs stand. The own log's place tells how much is private: only its agency learns it.
+void AddCursors(const CallContext& call, const Collection& collection, const CommitResult& committed) {
+  if (collection.slice().SeesAll(call)) AddCursor(call, collection.slice(), collection.room(), committed.own);
+  AddCursor(call, collection.slice(), collection.room(), committed.shared);
 }
 
 std::string ToResponse(const std::vector<Outcome>& outcomes, Collection::Method method) {
@@ -207,6 +202,19 @@ Task<absl::StatusOr<std::optional<std::string>>> FindAnswer(const Collection& co
                         "request_id: was used for another request; use a new one.", {{"field", "request_id"}});
   }
   co_return std::optional<std::string>((*kept)->substr(id.fingerprint.size()));
+}
+
+// The first answer with the cursors of now, if the request was answered before: acknowledged as the first time.
+Task<absl::StatusOr<std::optional<std::string>>> Repeat(const CallContext& call, const Collection& collection,
+                                                        RequestId id) {
+  auto answer = co_await FindAnswer(collection, id);
+  if (!answer.ok() || !*answer) co_return answer;
+  auto places = co_await collection.slice().store->Commit({.room = collection.room()});
+  if (!places.ok()) co_return places.status();
+  // Should the store have gone over to another server in between, what was answered may be lost, and its answer too.
+  auto still = co_await FindAnswer(collection, std::move(id));
+  if (still.ok() && *still) AddCursors(call, collection, *places);
+  co_return still;
 }
 
 Task<absl::StatusOr<std::vector<std::optional<StoredRecord>>>> ReadStanding(const Collection& collection,
@@ -340,12 +348,9 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
     }
     // After what stands was read: were the same request done in between, what it wrote would seem to be another's.
     if (*id && !blind) {
-      auto answer = co_await FindAnswer(*this, **id);
+      auto answer = co_await Repeat(call, *this, **id);
       if (!answer.ok()) co_return answer.status();
-      if (*answer) {
-        if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
-        co_return **std::move(answer);
-      }
+      if (*answer) co_return **std::move(answer);
     }
     if (absl::Status fits = parent_ == nullptr ? absl::OkStatus() : co_await CheckParent(*this, *changes); !fits.ok()) {
       co_return fits;
@@ -361,14 +366,9 @@ Task<Collection::Bytes> Collection::Write(const CallContext& call, grpc::ByteBuf
     std::optional<std::string> audit = AuditEntryOf(*this, call, *changes, *outcomes);
     samverkan::CommitRequest commit = ToCommit(*this, *outcomes, *id, response);
     commit.audit = std::move(audit);
-    if (commit.writes.empty() && !commit.request) {
-      if (absl::Status added = co_await AddCursors(call, *this); !added.ok()) co_return added;
-      co_return response;
-    }
     auto committed = co_await slice_.store->Commit(std::move(commit));
     if (committed.ok()) {
-      if (slice_.SeesAll(call)) AddCursor(call, slice_, room_, committed->own);
-      AddCursor(call, slice_, room_, committed->shared);
+      AddCursors(call, *this, *committed);
       co_return response;
     }
     if (slice_.audit != nullptr && absl::IsResourceExhausted(committed.status())) slice_.audit->StoreIsFull();

@@ -50,6 +50,14 @@ TEST_F(RequestIdTest, ForgetsAfterADay) {
   EXPECT_EQ(room_.Told("CreateNote", create_ + "note_id: 'n1'"), "ALREADY_EXISTS RESOURCE_EXISTS");
 }
 
+TEST_F(RequestIdTest, GivesNoAnswerThatIsLostBeforeItIsAsSafeAsTheFirst) {
+  ASSERT_TRUE(room_.Create("n1").ok());
+  const std::string deletion = absl::StrCat(kId, "name: 'agencies/af/notes/n1'");
+  ASSERT_EQ(room_.Told("DeleteNote", deletion), "OK");
+  room_.slice().store().BeforeNextCommit([this] { room_.slice().Advance(absl::Hours(25)); });
+  EXPECT_EQ(room_.Told("DeleteNote", deletion), "NOT_FOUND RESOURCE_NOT_FOUND");
+}
+
 TEST_F(RequestIdTest, BelongsToItsCaller) {
   ASSERT_TRUE(room_.Call("CreateNote", create_).status.ok());
   DirectAnswer other = room_.outsider().Call("CreateNote", NoteRoom::Request("CreateNote", create_));
