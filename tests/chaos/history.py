@@ -1,7 +1,8 @@
 """What clients of an agency's records did and saw, and whether a store that keeps its word could have made them see it.
 
 Every record is a register that is written in versions: its writers count them up and never use a number twice, unless
-it was refused. So a write that was lost, done twice or done late shows as a version that is not where it must be.
+it was refused. So a write that was lost, done twice or done late shows as a version that is not where it must be. A
+deletion is the last version of a record; who finds none finds that version, once its deletion may have begun.
 
 Which promises hold depends on the logs' epoch, which each acknowledgement names. Within one, all of them. What was
 acknowledged in an earlier epoch may be gone once a later one may have begun: that is what a new epoch says, and the
@@ -32,6 +33,8 @@ class Write:
     epoch: str = ""
     # Why it was refused.
     code: str = ""
+    # It deletes the record, for good.
+    removes: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,10 +90,13 @@ class _Checker:
         for write in history.writes:
             for name in write.names:
                 self.writes_of[name].append(write)
+        self.removals = {name: write for write in history.writes if write.removes and write.outcome != REFUSED
+                         for name in write.names}
+        self.reads = [self._understood(read) for read in history.reads]
         self.epochs, self.lasted = self._epochs()
         # What a list shows at the end is one more read of everything.
         end = max([write.ended for write in self.acknowledged] + [read.ended for read in history.reads], default=0.0)
-        self.final = [Read("final list", name, history.final.get(name, 0), end, end)
+        self.final = [self._understood(Read("final list", name, history.final.get(name, 0), end, end))
                       for name in self.writes_of.keys() | history.final.keys()]
 
     def verdict(self):
@@ -106,6 +112,12 @@ class _Checker:
 
     def fail(self, kind, what):
         self.violations.append(f"{kind}: {what}")
+
+    def _understood(self, read):
+        """None there may be since it was deleted: then that is what was seen."""
+        removal = self.removals.get(read.name)
+        gone = read.version == 0 and removal is not None and removal.begun <= read.ended
+        return dataclasses.replace(read, version=removal.version) if gone else read
 
     def _epochs(self):
         """In order, and until when each lasted for certain: who is acknowledged in it found it there when he began."""
@@ -145,7 +157,7 @@ class _Checker:
                 if write.outcome != REFUSED or len(self.epochs) > 1:
                     key = name, write.version
                     begun[key] = min(begun.get(key, math.inf), write.begun)
-        for read in (*self.history.reads, *self.final):
+        for read in (*self.reads, *self.final):
             if read.version and begun.get((read.name, read.version), math.inf) > read.ended:
                 self.fail("never written", f"{read.name} in version {read.version}, by {read.client}")
 
@@ -156,7 +168,7 @@ class _Checker:
             for epoch in self.epochs:
                 newest[name, epoch] = _Newest(write for write in writes
                                               if write.outcome == ACKNOWLEDGED and write.epoch == epoch)
-        for read in (*self.history.reads, *self.final):
+        for read in (*self.reads, *self.final):
             for epoch in self.epochs:
                 for write in newest.get((read.name, epoch), _Newest(())).above(read.version, read.begun):
                     if read.ended <= self.lasted[epoch]:
@@ -168,7 +180,7 @@ class _Checker:
     def _check_monotonic(self):
         """No client's reads go back, but once for every new epoch."""
         reads_of = collections.defaultdict(list)
-        for read in self.history.reads:
+        for read in self.reads:
             reads_of[read.client].append(read)
         for client, reads in reads_of.items():
             seen, falls = {}, []

@@ -158,6 +158,41 @@ class Records(HistoryTest):
         self.assert_found(history, "torn")
 
 
+class Deletions(HistoryTest):
+    def history(self, *reads):
+        """x is written, and deleted from 8 to 9."""
+        history = good()
+        history.writes.append(h.Write("a", ("x",), 3, 8, 9, h.ACKNOWLEDGED, "e1", removes=True))
+        history.reads = list(reads)
+        history.steps.append(h.Step(h.CHANGE, "e1", 7, "x", 0))
+        history.log.append("x")
+        del history.final["x"]
+        return history
+
+    def test_are_found_where_they_may_be(self):
+        self.assert_found(self.history(h.Read("r", "x", 2, 7, 7.5), h.Read("r", "x", 0, 8.1, 8.5),
+                                       h.Read("s", "x", 2, 8.6, 8.7), h.Read("r", "x", 0, 9.1, 9.2)))
+
+    def test_are_a_loss_before_they_begin(self):
+        self.assert_found(self.history(h.Read("r", "x", 0, 7, 7.5)), "lost")
+
+    def test_are_not_to_be_undone(self):
+        self.assert_found(self.history(h.Read("r", "x", 2, 9.5, 9.6)), "lost")
+
+    def test_are_not_to_be_undone_for_whoever_saw_them(self):
+        self.assert_found(self.history(h.Read("r", "x", 0, 8.1, 8.5), h.Read("r", "x", 2, 8.6, 8.7)), "went back")
+
+    def test_are_not_to_be_undone_in_the_end(self):
+        history = self.history()
+        history.final["x"] = 2
+        self.assert_found(history, "lost", "feed state")
+
+    def test_that_were_refused_delete_nothing(self):
+        history = self.history(h.Read("r", "x", 0, 9.1, 9.2))
+        history.writes[-1] = dataclasses.replace(history.writes[-1], outcome=h.REFUSED, code="ABORTED")
+        self.assert_found(history, "lost", "refused", "applied twice")
+
+
 class Feed(HistoryTest):
     def assert_finds(self, *kinds, after):
         history = good()

@@ -1,55 +1,23 @@
-"""Nodes that keep their slice in Redis, and clients at work, while processes are killed and paused, networks stall,
-primaries fail, slots move, disks are full and clocks jump: what clients saw is held against what was promised
-(history.py). An embedded node, for the same, at the end.
+"""Nodes that keep their slice in Redis, and clients at work, while processes are killed and paused, primaries fail,
+slots move, disks are full and clocks jump: what clients saw is held against what was promised (history.py). An embedded
+node, for the same, at the end. What becomes of the network is in test_network.py.
 
 Nobody's retries hide anything: a client asks again with the same request id, as whoever is told UNAVAILABLE may.
 """
 
 import glob
-import random
 import subprocess
-import time
 
 import grpc
-from federation import FederationTest, request_id, seeded_random, wait_for
+from chaos_test import ChaosTest, calls_served
+from federation import request_id, wait_for
 from redis_processes import Cluster, RedisProcess, Sentinel
 from samverkan.actors.v1 import actor_registry_service_pb2 as actors
 from samverkan.actors.v1 import unit_pb2
-from tcp_proxy import TcpProxy
-from workload import AF, Workload
+from workload import AF
 
 ROUNDS = 2
 Code = grpc.StatusCode
-
-
-class ChaosTest(FederationTest):
-    def setUp(self):
-        super().setUp()
-        rng = seeded_random(self.id())
-        self.rng = random.Random(rng.random())
-
-    def redis(self, name="redis", settings="", made=RedisProcess):
-        process = made(self.folder / name, settings)
-        self.addCleanup(process.kill)
-        return process
-
-    def serve(self, store, replicas=1, **options):
-        """af, on a store; without whoever only reads."""
-        self.fed = self.federation(["af"], stores={"af": store}, replicas={"af": replicas}, collective=False, **options)
-        self.replicas = [self.fed.processes[name] for name in self.fed.replica_names("af")]
-
-    def load(self, **options):
-        return Workload(self, self.fed, self.rng, **options)
-
-    def assert_nothing_lost(self, verdict):
-        self.assertEqual((len(verdict.epochs), verdict.lost), (1, []))
-
-    def at_a_random_moment(self):
-        time.sleep(self.rng.random() * 0.2)
-
-
-def calls_served(process):
-    return sum(value for (name, _), value in process.metrics().items() if name == "samverkan_calls_total")
 
 
 class Kill(ChaosTest):
@@ -130,7 +98,7 @@ class Replicas(ChaosTest):
 
 
 class Failover(ChaosTest):
-    def serve_behind_sentinels(self):
+    def serve_behind_sentinels(self, **options):
         self.primary = self.redis("primary")
         self.replica = self.redis("replica", f"replicaof 127.0.0.1 {self.primary.port}")
         wait_for(lambda: self.replica.info("master_link_status") == "up", "the replica to follow")
@@ -138,7 +106,7 @@ class Failover(ChaosTest):
         wait_for(lambda: all("slaves=1,sentinels=3" in sentinel.info("master0") for sentinel in sentinels),
                  "the Sentinels to know one another")
         addresses = ",".join(f"127.0.0.1:{sentinel.port}" for sentinel in sentinels)
-        self.serve(f"redis+sentinel://{addresses}/af", replicas=2)
+        self.serve(f"redis+sentinel://{addresses}/af", replicas=2, **options)
 
     def test_by_sentinels_loses_nothing_but_what_the_epoch_says(self):
         self.serve_behind_sentinels()
@@ -162,6 +130,27 @@ class Failover(ChaosTest):
         verdict = load.finish()
         self.assertEqual(len(verdict.epochs), 2)
         self.assertNotEqual(verdict.lost, [])
+
+    def test_to_a_replica_that_lags_loses_nothing_where_every_write_waits_for_it(self):
+        self.serve_behind_sentinels(node_flags=["--store_replicas=1"])
+        load = self.load(timeout=8)
+        self.replica.pause()
+        self.primary.call("CLIENT", "KILL", "TYPE", "replica")
+        # Nobody is told that it is done, while the replica does not have it.
+        acknowledged = load.acknowledged()
+        load.refused()
+        self.assertLess(load.acknowledged() - acknowledged, 10)
+        self.primary.kill()
+        self.replica.resume()
+        wait_for(lambda: self.replica.info("role") == "master", "the replica to take over")
+        # It has no replica of its own, so that writes would wait for ever: an operator lets them go on without.
+        for node in self.replicas:
+            node.kill()
+            node.replace_flag("--store_replicas", "--store_replicas=0")
+            node.start()
+        load.progress(100)
+        verdict = load.finish()
+        self.assertEqual((len(verdict.epochs), verdict.lost), (2, []))
 
     def test_a_slot_of_a_cluster_moves_and_nothing_is_lost(self):
         cluster = Cluster(self.folder / "cluster", "af")
@@ -201,42 +190,6 @@ class Pause(ChaosTest):
             wait_for(lambda: load.codes["DEADLINE_EXCEEDED"] > told + 3, "calls that the paused node does not answer")
             load.progress()
             replica.resume()
-            load.progress()
-        self.assert_nothing_lost(load.finish())
-
-
-class Network(ChaosTest):
-    """Between the nodes and Redis, as far as a proxy can play it."""
-
-    def setUp(self):
-        super().setUp()
-        redis = self.redis()
-        self.proxy = TcpProxy(redis.port)
-        self.addCleanup(self.proxy.stop)
-        self.serve(f"redis://127.0.0.1:{self.proxy.port}", replicas=2)
-
-    def test_that_is_cut_again_and_again_loses_nothing(self):
-        load = self.load()
-        for _ in range(10):
-            self.at_a_random_moment()
-            self.proxy.cut()
-        self.proxy.refuse()
-        load.refused()
-        self.proxy.restore()
-        load.progress()
-        self.assert_nothing_lost(load.finish())
-
-    def test_that_is_slow_or_goes_one_way_only_loses_nothing(self):
-        load = self.load()
-        self.proxy.delay = 0.02
-        load.progress()
-        self.proxy.delay = 0.0
-        # What is asked does not arrive, and does later; then what is done is not told, or told too late.
-        for ways in ({"forth": True, "back": False}, {"forth": False, "back": True}, {"forth": True, "back": True}):
-            self.at_a_random_moment()
-            self.proxy.stall(**ways)
-            load.refused()
-            self.proxy.restore()
             load.progress()
         self.assert_nothing_lost(load.finish())
 

@@ -4,6 +4,7 @@
 
 import collections
 import itertools
+import json
 import random
 import threading
 import time
@@ -93,13 +94,16 @@ class Client:
 
 
 class Writer(Client):
-    """Writes meetings of its own, one by one and in batches, and with the others, by etag, some of all."""
+    """Writes meetings of its own, one by one and in batches, deletes some, and with the others, by etag, writes some of
+    all."""
 
     def __init__(self, load, number):
         super().__init__(load, f"writer {number}")
         self._own = [name_of(f"own-{number}-{i}") for i in range(OWN)]
         self._batch = tuple(name_of(f"batch-{number}-{i}") for i in range(BATCH))
         self._new = (name_of(f"new-{number}-{i}") for i in itertools.count())
+        # Of the new, those that may be deleted.
+        self._kept = []
         self._both = [name_of(f"both-{i}") for i in range(BOTH)]
         # The newest version of each that was begun, and the etags: nothing if there is no record, not there if it is
         # not known.
@@ -107,7 +111,8 @@ class Writer(Client):
         self._etags = {}
 
     def step(self):
-        act = self.rng.choices([self._write_own, self._create_new, self._write_batch, self._write_both], [5, 1, 2, 2])
+        act = self.rng.choices([self._write_own, self._create_new, self._delete_new, self._write_batch,
+                                self._write_both], [10, 3, 1, 4, 4])
         act[0]()
 
     def _write_own(self):
@@ -121,6 +126,16 @@ class Writer(Client):
         name = next(self._new)
         self._versions[name] = 1
         self._create(name)
+        if name in self._etags:
+            self._kept.append(name)
+
+    def _delete_new(self):
+        """For good: nobody writes it again."""
+        if not self._kept:
+            return
+        name = self._kept.pop(self.rng.randrange(len(self._kept)))
+        request = service.DeleteMeetingRequest(name=name, etag=self._etags.pop(name), request_id=request_id())
+        self._write((name,), 2, self.load.meetings.DeleteMeeting, request, removes=True)
 
     def _write_both(self):
         """Reads, and writes the version after that: of several who do so at once, one may."""
@@ -157,18 +172,19 @@ class Writer(Client):
         if message is not None:
             self._etags[name] = message.etag
 
-    def _write(self, names, version, method, request):
+    def _write(self, names, version, method, request, removes=False):
         begun = time.monotonic()
         try:
             answer = self.call(method, request)
         except GaveUp:
-            self.load.writes.append(h.Write(self.name, names, version, begun))
+            self.load.writes.append(h.Write(self.name, names, version, begun, removes=removes))
             raise
         outcome = h.REFUSED if answer.code else h.ACKNOWLEDGED
         # The shared log's place is the last: the watcher reads that log.
         epoch = answer.cursors[-1].epoch if answer.cursors else ""
         code = answer.code.name if answer.code else ""
-        self.load.writes.append(h.Write(self.name, names, version, begun, time.monotonic(), outcome, epoch, code))
+        self.load.writes.append(h.Write(self.name, names, version, begun, time.monotonic(), outcome, epoch, code,
+                                        removes))
         if outcome == h.ACKNOWLEDGED:
             self.load.names.extend(name for name in names if version == 1)
         return answer.message
@@ -326,7 +342,18 @@ class Workload:
               f"reads, {len(history.steps)} steps of the feed; {len(verdict.epochs)} epochs, {len(verdict.lost)} lost; "
               f"gave up {self.gave_up}; {dict(self.codes)} {dict(self.reasons.most_common(4))}", flush=True)
         self.test.assertEqual(verdict.violations[:10], [])
+        self._check_audit_trail(len(verdict.epochs) > 1)
         return verdict
+
+    def _check_audit_trail(self, may_lack):
+        """It is sealed to its end, and whole; where the epoch has changed, the gateway may have heard of seals that are
+        lost."""
+        def sealed():
+            done = self.fed.cli("audit", "verify", "--node", self.fed.node("af").address, "-o", "json", check=False)
+            report = json.loads(done.stdout or "{}")
+            return report if report.get("unsealed") == 0 else None
+        found = {finding["kind"] for finding in wait_for(sealed, "the audit trail to be sealed")["findings"]}
+        self.test.assertLessEqual(found, {"tail_cut"} if may_lack else set())
 
     def _list(self):
         final, request = {}, service.ListMeetingsRequest(parent="agencies/af", page_size=1000)

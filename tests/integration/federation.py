@@ -188,7 +188,7 @@ class Federation:
 
     def __init__(self, folder, agencies=("af", "fk"), five_process=(), node_binary="samverkan-node",
                  gateway_flags=(), collective=True, server_flags=(), analytics_gateway=lambda gateway: gateway,
-                 stores=None, replicas=None):
+                 stores=None, replicas=None, node_flags=()):
         self.folder = pathlib.Path(folder)
         self.agencies = tuple(agencies)
         self.five_process = tuple(five_process)
@@ -202,6 +202,7 @@ class Federation:
         self._node_binary = node_binary
         self._gateway_flags = gateway_flags
         self._server_flags = server_flags
+        self._node_flags = node_flags
         self._collective = collective
         # Where federation analytics takes the gateway to be, given where it is.
         self._analytics_gateway = analytics_gateway
@@ -230,7 +231,7 @@ class Federation:
         return process.start()
 
     def _start_node(self, agency):
-        flags = [f"--agency={agency}"]
+        flags = [f"--agency={agency}", *self._node_flags]
         flags += [f"--store={self.stores[agency]}" if agency in self.stores else f"--data={self.data(agency)}"]
         if self._node_binary != "samverkan-note-node":
             flags += [f"--gateway={self.gateway.address}", f"--token={identity.token_file(agency)}"]

@@ -27,13 +27,16 @@ class RedisProcess:
 
     flags = ()
     basic_settings = SETTINGS
+    host = "127.0.0.1"
+    # What its commands begin with, should it live in another network.
+    prefix = ()
 
     def __init__(self, folder, settings=""):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self._settings = self.folder / "redis.conf"
-        self._settings.write_text(f"port {self.port}\nbind 127.0.0.1\ndir {self.folder}\n"
+        self._settings.write_text(f"port {self.port}\nbind {self.host}\ndir {self.folder}\n"
                                   f"logfile {self.folder}/redis.log\n{self.basic_settings}{settings}\n")
         self.process = None
         self.start()
@@ -41,14 +44,15 @@ class RedisProcess:
     @property
     def store(self):
         """What --store says."""
-        return f"redis://127.0.0.1:{self.port}"
+        return f"redis://{self.host}:{self.port}"
 
     def start(self):
         manifest = self.folder / "appendonlydir" / "appendonly.aof.manifest"
         if manifest.exists():
             # As an operator does: what a crash left of half a command is cut off, with the transaction that it is of.
             subprocess.run(["redis-check-aof", "--fix", manifest], input=b"y\n", check=True, capture_output=True)
-        self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", "redis-server", self._settings, *self.flags])
+        self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *self.prefix, "redis-server", self._settings,
+                                         *self.flags])
         end = time.monotonic() + 30
         while not self.call("PING", check=False).startswith("PONG"):
             assert self.process.poll() is None and time.monotonic() < end, \
@@ -56,8 +60,8 @@ class RedisProcess:
             time.sleep(0.01)
 
     def call(self, *command, check=True):
-        done = subprocess.run(["redis-cli", "-p", str(self.port), *map(str, command)], capture_output=True, text=True,
-                              timeout=30, check=False)
+        done = subprocess.run([*self.prefix, "redis-cli", "-h", self.host, "-p", str(self.port), *map(str, command)],
+                              capture_output=True, text=True, timeout=30, check=False)
         assert not check or (done.returncode == 0 and not done.stdout.startswith("ERR")), done.stdout + done.stderr
         return done.stdout
 
