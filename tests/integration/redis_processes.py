@@ -1,11 +1,14 @@
 """Real Redis for tests of real processes, alone, behind Sentinels or in a Cluster: on free ports, every write on disk
 before it is acknowledged."""
 
+import os
 import pathlib
 import signal
 import socket
 import subprocess
 import time
+
+from federation import BIN
 
 SETTINGS = """
 save ""
@@ -30,6 +33,7 @@ class RedisProcess:
     host = "127.0.0.1"
     # What its commands begin with, should it live in another network.
     prefix = ()
+    environment = {}
 
     def __init__(self, folder, settings=""):
         self.folder = pathlib.Path(folder)
@@ -52,7 +56,7 @@ class RedisProcess:
             # As an operator does: what a crash left of half a command is cut off, with the transaction that it is of.
             subprocess.run(["redis-check-aof", "--fix", manifest], input=b"y\n", check=True, capture_output=True)
         self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *self.prefix, "redis-server", self._settings,
-                                         *self.flags])
+                                         *self.flags], env={**os.environ, **self.environment})
         end = time.monotonic() + 30
         while not self.call("PING", check=False).startswith("PONG"):
             assert self.process.poll() is None and time.monotonic() < end, \
@@ -79,6 +83,22 @@ class RedisProcess:
         """What INFO says of it; empty if nothing."""
         lines = [line.partition(":") for line in self.call("INFO", "everything").splitlines()]
         return next((value for name, _, value in lines if name == field), "")
+
+
+class UnsyncedRedis(RedisProcess):
+    """Loses, when it is killed, all that it has not synced, as by a power cut (tests/support/synced_sizes.cc)."""
+
+    environment = {"LD_PRELOAD": str(BIN / "libsamverkan_synced_sizes.so")}
+    # Bytes, in all.
+    lost = 0
+
+    def kill(self):
+        super().kill()
+        for note in self.folder.glob("appendonlydir/*.aof.synced"):
+            file, synced = note.with_suffix(""), int(note.read_text())
+            if file.exists():
+                self.lost += file.stat().st_size - synced
+                os.truncate(file, synced)
 
 
 class Sentinel(RedisProcess):

@@ -3,10 +3,12 @@
 After every restart no acknowledged record is missing; at the end each record was applied exactly once, and whoever
 followed the feed was never told of anything that a crash then took back. SAMVERKAN_KILLS says how many kills in all
 (50): half against a push of Python's, with request ids and several in flight, and half against `samverkan apply`,
-which resumes by itself; two in five on a file system that forgets every unsynced byte when the process dies.
+which resumes by itself; two in five on a file system that forgets every unsynced byte when the process dies. As many as
+those again of a node on Redis, of Redis, and of both, where half the times Redis loses what it has not synced.
 """
 
 import collections
+import itertools
 import json
 import os
 import subprocess
@@ -16,6 +18,7 @@ import time
 import grpc
 from federation import FederationTest, request_id, sample_meeting, seeded_random, speaking_for, wait_for
 from google.protobuf import json_format
+from redis_processes import RedisProcess, UnsyncedRedis
 from samverkan.changes.v1 import change_feed_service_pb2 as changes
 from samverkan.meetings.v1 import meeting_inventory_service_pb2 as service
 from samverkan.meetings.v1 import meeting_pb2
@@ -171,9 +174,12 @@ class CliPush:
 
 
 class Crash(FederationTest):
-    def run_pushes(self, kind, kills, binary):
+    def run_pushes(self, kind, kills, binary="samverkan-node", redis=None):
+        """Of the node, or in turn of Redis, of both and of the node, if the node is on `redis`."""
         random = seeded_random(self.id())
-        self.fed = self.federation(["af"], node_binary=binary)
+        self.fed = self.federation(["af"], node_binary=binary, stores={"af": redis.store} if redis else None)
+        node = self.fed.node("af")
+        self.victims = itertools.cycle([[redis], [redis, node], [node]] if redis else [[node]])
         self.watcher = FeedWatcher(self.fed)
         self.addCleanup(self.watcher.stop)
         self.assertTrue(self.watcher.ready.wait(30))
@@ -198,10 +204,13 @@ class Crash(FederationTest):
             wait_for(lambda: push.progress() >= place or not push.running(), f"{place} records of push {number}", 120)
             time.sleep(random.random() * 0.01)  # Anywhere within a batch.
             known = push.known_acknowledged()
-            self.fed.node("af").kill()
+            victims = next(self.victims)
+            for victim in victims:
+                victim.kill()
             # What is known of its progress may lag behind: a kill after its end counts for nothing, and is made up for.
             killed += push.running()
-            self.fed.node("af").start()
+            for victim in victims:
+                victim.start()
             self.check_all_there(known)
             looked_up += len(known)
             if not push.running():
@@ -235,13 +244,26 @@ class Crash(FederationTest):
         self.assertEqual(self.watcher.told, {entry.sequence: entry.name for entry in log})
 
     def test_a_push_with_request_ids(self):
-        self.run_pushes("python", KILLS * 3 // 10, "samverkan-node")
+        self.run_pushes("python", KILLS * 3 // 10)
 
     def test_apply_of_the_command_line(self):
-        self.run_pushes("cli", KILLS * 3 // 10, "samverkan-node")
+        self.run_pushes("cli", KILLS * 3 // 10)
 
     def test_a_push_with_request_ids_where_the_unsynced_is_lost(self):
         self.run_pushes("python", KILLS * 2 // 10, "samverkan-node-unsynced")
 
     def test_apply_of_the_command_line_where_the_unsynced_is_lost(self):
         self.run_pushes("cli", KILLS * 2 // 10, "samverkan-node-unsynced")
+
+    def redis(self, made):
+        redis = made(self.folder / "redis")
+        self.addCleanup(redis.kill)
+        return redis
+
+    def test_a_push_with_request_ids_to_a_node_on_redis(self):
+        self.run_pushes("python", KILLS * 2 // 10, redis=self.redis(RedisProcess))
+
+    def test_apply_of_the_command_line_to_a_node_on_redis_where_the_unsynced_is_lost(self):
+        redis = self.redis(UnsyncedRedis)
+        self.run_pushes("cli", KILLS * 2 // 10, redis=redis)
+        print(f"Redis lost {redis.lost} bytes that it had not synced", flush=True)
