@@ -12,9 +12,8 @@
 //   {af}:names        zset     the records' keys, each with score 0 and so in the order of their bytes
 //   {af}:log:LOG      stream   entries SEQUENCE-0 with one field: w (written) or r (removed), and the record's key
 //   {af}:audit        stream   entries NUMBER-0 with the field e: the entry's bytes
-//   {af}:request:ID   string   expiry in microseconds since 1970, %x20, length, %x20, the answer: packed by zlib to so
-//   many
-//                              bytes unpacked, or as it is where length is 0; expires by itself as well
+//   {af}:request:ID   string   expiry in microseconds since 1970, %x20, length, %x20, the answer: packed by zlib, of
+//                              that length unpacked, or as it is where the length is 0; expires by itself as well
 //   {af}:moved        channel  of each commit: own epoch, end, shared epoch, end and room, with %x20 between
 //
 //   LOG = ("own" / "shared") ":" room       numbers in decimal       epoch = 12 hexadecimal digits
